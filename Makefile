@@ -1,0 +1,104 @@
+# Everything a person does with this repository. `make` alone lists it.
+
+PYTHON ?= python3
+PYTEST_ARGS ?= -n 2
+SOAK_ROUNDS ?= 100
+LOCK_ARGS ?=
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PYTEST := $(BIN)/python -m pytest
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help setup dev run test check bench fmt soak lock clean
+
+
+help: ## Say what each command does
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+setup: .venv/.server ## Make .venv with the server in it
+
+run: export ADMIT_DATABASE ?= sqlite:///var/admit.db
+run: setup ## Serve with demo data; ADMIT_HOST, ADMIT_PORT and ADMIT_DATABASE are heeded
+	@mkdir -p var
+	@exec $(BIN)/admit serve --demo
+
+test: dev ## Run the tests (PYTEST_ARGS='-k cursor -x' to choose)
+	@$(PYTEST) -m 'not soak' $(PYTEST_ARGS)
+
+check: dev ## Run everything that CI runs: lint, format, types, imports, tests
+	@echo '1/5 ruff check'
+	@$(BIN)/ruff check
+	@echo '2/5 ruff format'
+	@$(BIN)/ruff format --check
+	@echo '3/5 mypy'
+	@$(BIN)/mypy
+	@echo '4/5 import-linter'
+	@$(BIN)/lint-imports --no-logo
+	@echo '5/5 pytest'
+	@$(PYTEST) -m 'not soak' $(PYTEST_ARGS)
+
+bench: dev ## Measure speed as a ratio to a bare server in the same run
+	@command -v wrk >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo 'Installing wrk …' && apt-get -qq update && apt-get -qq install -y wrk >/dev/null; \
+	  else \
+	    echo 'make bench needs wrk. Install it (on Debian: apt-get install wrk) and try again.' >&2; exit 1; \
+	  fi; }
+	@$(BIN)/python -m bench
+
+fmt: dev ## Mend what ruff can mend, and format
+	@$(BIN)/ruff check --fix --exit-zero
+	@$(BIN)/ruff format
+
+soak: dev ## Run the long tests (SOAK_ROUNDS=1000 for longer)
+	@SOAK_ROUNDS='$(SOAK_ROUNDS)' $(PYTEST) -m soak --timeout 0
+
+# The server's pins are constrained by the developers', so that one is a subset of the other.
+LOCK := .venv-lock/bin/uv pip compile --quiet pyproject.toml --extra server --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' $(LOCK_ARGS)
+
+lock: ## Write both lock files from pyproject.toml (LOCK_ARGS=--upgrade for newer versions)
+	@echo 'Locking …'
+	@$(PYTHON) -m venv --clear .venv-lock
+	@.venv-lock/bin/python -m pip --disable-pip-version-check --quiet install uv
+	@$(LOCK) --group dev --output-file requirements-dev.lock
+	@$(LOCK) --group build --constraint requirements-dev.lock --output-file requirements.lock
+	@rm -rf .venv-lock
+
+clean: ## Remove what make and the tools made, except the data in var/
+	@rm -rf .venv .venv-lock build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@find src tests bench -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
+
+
+# A stamp is touched last, so that an interrupted step is done again.
+
+dev: .venv/.dev
+
+.venv/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo 'Admit needs Python 3.11 or newer, and "$(PYTHON)" is not. Name one: make PYTHON=python3.12' >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  package="$$($(PYTHON) -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')"; \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Installing $$package …" && apt-get -qq update && apt-get -qq install -y "$$package" >/dev/null; \
+	  else \
+	    echo "$(PYTHON) cannot make a virtual environment. Install $$package and try again." >&2; exit 1; \
+	  fi; }
+	@echo 'Making .venv …'
+	@$(PYTHON) -m venv --clear .venv
+	@touch $@
+
+.venv/.server: .venv/.made requirements.lock pyproject.toml
+	@echo 'Installing the server …'
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+# The developers' lock holds all of the server's, at the same versions.
+.venv/.dev: .venv/.made requirements-dev.lock requirements.lock pyproject.toml
+	@echo 'Installing the tools …'
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch .venv/.server $@

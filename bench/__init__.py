@@ -1,0 +1,1 @@
+"""Speed, as ratios to a bare server in the same run."""

@@ -1,0 +1,59 @@
+"""Access keys: generated, listed and revoked."""
+
+from collections.abc import Collection
+
+from admit.lib import hashing, ids
+from admit.lib.clock import Timestamp
+from admit.model.access_keys import Access, AccessKey
+from admit.model.actors import Actor
+from admit.model.errors import AccessKeyUnknown, OtherCommunity
+from admit.model.people import clean_text
+from admit.store import access_keys, airmeets, communities
+from admit.store.database import Transaction
+
+
+async def create(
+    tx: Transaction,
+    actor: Actor,
+    *,
+    community_id: str,
+    label: str,
+    access: Access = Access.READ_WRITE,
+    airmeet_ids: Collection[str] | None = None,
+    expires_at: Timestamp | None = None,
+) -> tuple[AccessKey, str]:
+    """The new key and its secret, which is told here and never again. One that has expired already serves for tests."""
+    actor.require_operator()
+    await communities.get_airmeet_count(tx, community_id)
+    for airmeet_id in airmeet_ids or ():
+        if (await airmeets.get(tx, airmeet_id)).community_id != community_id:
+            raise OtherCommunity
+    secret = ids.new_secret()
+    key = AccessKey(
+        access_key=ids.new_access_key(),
+        community_id=community_id,
+        label=clean_text("label", label, is_mandatory=True),
+        secret_digest=hashing.digest(secret),
+        access=access,
+        created_at=tx.now,
+        expires_at=expires_at,
+        airmeet_ids=None if airmeet_ids is None else frozenset(airmeet_ids),
+    )
+    await access_keys.insert(tx, key)
+    return key, secret
+
+
+async def list_(tx: Transaction, actor: Actor) -> list[AccessKey]:
+    """Every community's, the revoked ones too."""
+    actor.require_operator()
+    return await access_keys.list_(tx)
+
+
+async def revoke(tx: Transaction, actor: Actor, *, access_key: str) -> AccessKey:
+    """Every token of the key is bad from this commit on. Revoking again changes nothing."""
+    actor.require_operator()
+    key = await access_keys.find(tx, access_key)
+    if key is None:
+        raise AccessKeyUnknown(access_key)
+    await access_keys.revoke(tx, key)
+    return key

@@ -1,0 +1,108 @@
+"""What every operator's command does: open the database, act, show the answer."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import click
+import msgspec
+
+from admit import config, server
+from admit.model.actors import Operator
+from admit.model.errors import Refusal
+from admit.store.database import Database, Transaction
+from admit.store.migrate import DatabaseNewer
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Command = Callable[..., Any]
+
+OPERATOR = Operator()
+
+database_option = click.option(
+    "--database", metavar="URL", help="Where the data is kept: sqlite:///relative.db or sqlite:////absolute.db."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for programs.")
+
+
+def operator_options(command: Command) -> Command:
+    """The options that every command has."""
+    return database_option(json_option(command))
+
+
+def act(
+    database_url: str | None,
+    action: Callable[Concatenate[Transaction, Operator, P], Awaitable[R]],
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> R:
+    """What `action` answers to the operator; durable when this returns. Ends the command where it is refused."""
+
+    async def write(database: Database) -> R:
+        return await database.write(lambda tx: action(tx, OPERATOR, *args, **kwargs))
+
+    return with_database(database_url, write)
+
+
+def with_database(database_url: str | None, use: Callable[[Database], Awaitable[R]]) -> R:
+    """Opens the database, which brings its schema up to date."""
+
+    async def opened() -> R:
+        settings = config.load({"database": database_url})
+        async with server.open_database(settings.database) as database:
+            return await use(database)
+
+    return run_or_explain(opened)
+
+
+def run_or_explain(main: Callable[[], Awaitable[R]]) -> R:
+    """Ends the command with a sentence and exit status 1 where what is asked cannot be had."""
+
+    async def awaited() -> R:
+        return await main()
+
+    try:
+        return asyncio.run(awaited())
+    except Refusal as refusal:
+        raise click.ClickException(" ".join(refusal.sentences)) from None
+    except (config.SettingWrong, DatabaseNewer, OSError) as error:
+        raise click.ClickException(str(error)) from None
+
+
+def show(answer: dict[str, Any], *, as_json: bool) -> None:
+    """One thing: a line for each member, or a JSON object."""
+    if as_json:
+        _print_json(answer)
+        return
+    width = max(len(name) for name in answer)
+    for name, value in answer.items():
+        click.echo(f"{name:<{width}}  {_text(value)}")
+
+
+def show_list(rows: Sequence[dict[str, Any]], *, as_json: bool) -> None:
+    """Many things: a table, or a JSON array."""
+    if as_json:
+        _print_json(rows)
+        return
+    if not rows:
+        click.echo("There are none.")
+        return
+    table = [list(rows[0]), *([_text(value) for value in row.values()] for row in rows)]
+    widths = [max(len(line[column]) for line in table) for column in range(len(table[0]))]
+    for line in table:
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+def _text(value: object) -> str:
+    match value:
+        case None:
+            return "-"
+        case list() | tuple():
+            return ", ".join(str(item) for item in value) or "-"
+        case _:
+            return str(value)
+
+
+def _print_json(value: object) -> None:
+    sys.stdout.write(msgspec.json.encode(value).decode() + "\n")

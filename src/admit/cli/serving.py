@@ -1,0 +1,72 @@
+"""`admit serve`."""
+
+import json
+import shlex
+
+import click
+
+from admit import config, present, server
+from admit.actions import demo
+from admit.cli.running import OPERATOR, database_option, json_option, run_or_explain, show
+from admit.lib import logs
+
+
+@click.command()
+@click.option("--host", help="The address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), help="The port to listen on; 0 lets the system choose.")
+@click.option("--public-url", metavar="URL", help="Where people reach this installation, for entry links.")
+@click.option("--demo", "with_demo", is_flag=True, help="Fill an empty database with a community to play with.")
+@database_option
+@json_option
+def serve(
+    *, host: str | None, port: int | None, public_url: str | None, database: str | None, with_demo: bool, as_json: bool
+) -> None:
+    """Serve the API and the pages until stopped."""
+    flags = {"host": host, "port": port, "public_url": public_url, "database": database}
+
+    async def announce(running: server.Running) -> None:
+        if with_demo:
+            filled = await running.database.write(demo.fill_if_empty, OPERATOR)
+            if filled is not None and not as_json:
+                click.echo(_introduction(filled, running.public_url))
+        show({"url": running.public_url, "reference": f"{running.public_url}/docs"}, as_json=as_json)
+
+    async def served() -> None:
+        settings = config.load(flags)
+        logs.configure(with_requests=settings.log_requests)
+        await server.serve(settings, on_ready=announce)
+
+    run_or_explain(served)
+
+
+def _introduction(filled: demo.Demo, url: str) -> str:
+    airmeet_url = f"{url}/api/v1/airmeet/{filled.airmeet.airmeet_id}"
+    keys = {"X-Airmeet-Access-Key": filled.access_key, "X-Airmeet-Secret-Key": filled.secret_key}
+    token = {"X-Airmeet-Access-Token": filled.token}
+    lines = (
+        "A demo community is ready. Its key pair is shown this once:",
+        "",
+        *(f"  {name}: {value}" for name, value in keys.items()),
+        "",
+        "Paste these to get a token, list the airmeets, register a person and authorize an attendee:",
+        "",
+        _curl("POST", f"{url}/api/v1/auth", keys),
+        _curl("GET", f"{url}/api/v1/airmeets", token),
+        _curl("POST", f"{airmeet_url}/user", token, {"email": "grace@example.com", "name": "Grace Hopper"}),
+        _curl("POST", f"{airmeet_url}/attendee", token, {"email": "ada@example.com", "name": "Ada Lovelace"}),
+        "",
+        "The last one answers this entry link, which opens in a browser:",
+        "",
+        f"  {present.entry_link(filled.attendee, url)}",
+        "",
+    )
+    return "\n".join(lines)
+
+
+def _curl(method: str, url: str, headers: dict[str, str], body: dict[str, str] | None = None) -> str:
+    words = ["curl", "-sS", "-X", method, url, "-H", "Content-Type: application/json"]
+    for name, value in headers.items():
+        words += ["-H", f"{name}: {value}"]
+    if body is not None:
+        words += ["-d", json.dumps(body)]
+    return shlex.join(words)

@@ -1,0 +1,28 @@
+"""Instants, kept as fixed-width ISO 8601 UTC text: it sorts as time does, and a page needs no conversion."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import NewType
+
+Timestamp = NewType("Timestamp", str)
+"""`2026-11-24T04:30:00.000Z`: always UTC, always milliseconds."""
+
+Clock = Callable[[], Timestamp]
+
+
+def system_clock() -> Timestamp:
+    return timestamp(datetime.now(UTC))
+
+
+def timestamp(instant: datetime) -> Timestamp:
+    """`instant` must know its offset from UTC."""
+    return Timestamp(instant.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z")
+
+
+def to_datetime(at: Timestamp) -> datetime:
+    return datetime.fromisoformat(at)
+
+
+def epoch_seconds(at: Timestamp) -> int:
+    """Whole seconds since 1970, rounded down: a JSON Web Token's NumericDate."""
+    return int(to_datetime(at).timestamp())

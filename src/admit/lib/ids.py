@@ -1,0 +1,38 @@
+"""New identifiers and secrets."""
+
+import re
+import secrets
+import uuid
+
+import uuid_utils
+
+ENTRY_CODE_BYTES = 24
+SECRET_BYTES = 32
+SECRET_PREFIX = "admit_sk_"  # noqa: S105 (the prefix by which scanners recognise a leaked secret, not a secret)
+
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+def new_id() -> str:
+    """A UUIDv7 (RFC 9562): rows made together lie together."""
+    return str(uuid_utils.uuid7())
+
+
+def new_access_key() -> str:
+    """A random UUID (version 4): it tells nobody when it was made."""
+    return str(uuid.uuid4())
+
+
+def new_secret() -> str:
+    """256 random bits behind a prefix that secret scanners can look for."""
+    return SECRET_PREFIX + secrets.token_urlsafe(SECRET_BYTES)
+
+
+def new_entry_code() -> str:
+    """192 random bits, safe in a URL as they are."""
+    return secrets.token_urlsafe(ENTRY_CODE_BYTES)
+
+
+def canonical_uuid(text: str) -> str | None:
+    """The lower-case form of a UUID written with its four hyphens, or None if `text` is not one."""
+    return text.lower() if _UUID.fullmatch(text) else None

@@ -1,0 +1,24 @@
+"""Attendees: who may enter an airmeet, and by which link."""
+
+import msgspec
+
+from admit.lib.clock import Timestamp
+from admit.model.airmeets import Airmeet
+
+
+class Attendee(msgspec.Struct, frozen=True):
+    """`code` is the secret of the entry link. Revoked means authorized no longer."""
+
+    airmeet_id: str
+    email: str
+    name: str
+    code: str
+    revoked_at: Timestamp | None = None
+
+
+class EntryPass(msgspec.Struct, frozen=True):
+    """What an entry link opens, as its page needs it."""
+
+    airmeet: Airmeet
+    attendee: Attendee
+    is_registered: bool

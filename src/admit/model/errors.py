@@ -1,0 +1,135 @@
+"""Refusals: the expected ways of saying no, each with a stable code and a sentence for a person."""
+
+from typing import ClassVar
+
+
+class Refusal(Exception):
+    """Raised where a rule says no. `sentences` are shown to the caller; `code` never changes."""
+
+    code: ClassVar[str]
+
+    def __init__(self, *sentences: str) -> None:
+        super().__init__(*sentences)
+        self.sentences = sentences
+
+
+class InputWrong(Refusal):
+    """The caller's body, query or option breaks a rule; one sentence for each."""
+
+    code = "input_wrong"
+
+
+class CredentialsMissing(Refusal):
+    code = "credentials_missing"
+
+
+class CredentialsWrong(Refusal):
+    """The same words for an unknown access key and for a wrong secret."""
+
+    code = "credentials_wrong"
+
+    def __init__(self) -> None:
+        super().__init__("The access key and the secret key do not belong together.")
+
+
+class KeyRevoked(Refusal):
+    code = "key_revoked"
+
+    def __init__(self) -> None:
+        super().__init__("This access key was revoked; generate a new one.")
+
+
+class KeyExpired(Refusal):
+    code = "key_expired"
+
+    def __init__(self) -> None:
+        super().__init__("This access key has expired; generate a new one.")
+
+
+class TokenMissing(Refusal):
+    code = "token_missing"
+
+    def __init__(self) -> None:
+        super().__init__("The header X-Airmeet-Access-Token is missing.")
+
+
+class TokenBad(Refusal):
+    """Malformed, not ours, or of a key that is unknown or revoked."""
+
+    code = "token_bad"
+
+    def __init__(self) -> None:
+        super().__init__("The supplied access token is bad; get a new one from POST /api/v1/auth.")
+
+
+class TokenExpired(Refusal):
+    code = "token_expired"
+
+    def __init__(self) -> None:
+        super().__init__("The supplied access token has expired; get a new one from POST /api/v1/auth.")
+
+
+class CommunityUnknown(Refusal):
+    code = "community_unknown"
+
+    def __init__(self, community_id: str) -> None:
+        super().__init__(f"There is no community {community_id}.")
+
+
+class AccessKeyUnknown(Refusal):
+    code = "access_key_unknown"
+
+    def __init__(self, access_key: str) -> None:
+        super().__init__(f"There is no access key {access_key}.")
+
+
+class AirmeetUnknown(Refusal):
+    code = "airmeet_unknown"
+
+    def __init__(self) -> None:
+        super().__init__("There is no airmeet with this airmeet_id.")
+
+
+class OtherCommunity(Refusal):
+    code = "other_community"
+
+    def __init__(self) -> None:
+        super().__init__("This airmeet belongs to another community than the supplied access token.")
+
+
+class KeyNotPermitted(Refusal):
+    code = "key_not_permitted"
+
+
+class NotAuthorized(Refusal):
+    code = "attendee_not_authorized"
+
+    def __init__(self) -> None:
+        super().__init__("No attendee with this email is authorized for this airmeet.")
+
+
+class LinkUnknown(Refusal):
+    """The same for a wrong code, a revoked one and an airmeet that does not exist."""
+
+    code = "entry_link_unknown"
+
+    def __init__(self) -> None:
+        super().__init__("This entry link does not open anything.")
+
+
+class StatusUnreachable(Refusal):
+    code = "status_unreachable"
+
+
+class DatabaseUnavailable(Refusal):
+    """Nothing was written; the same request may be sent again."""
+
+    code = "database_unavailable"
+
+    def __init__(self) -> None:
+        super().__init__("The database cannot be used right now; nothing was changed, try again in a moment.")
+
+
+def every_refusal() -> list[type[Refusal]]:
+    """Each kind of Refusal there is, for the tables that must cover them all."""
+    return sorted(Refusal.__subclasses__(), key=lambda kind: kind.code)

@@ -1,0 +1,69 @@
+"""People: an email address, and the details given for it."""
+
+import unicodedata
+
+import msgspec
+from email_validator import EmailNotValidError, validate_email
+
+from admit.model.errors import InputWrong
+
+TEXT_LENGTH_MAX = 255
+EMAIL_LENGTH_MAX = 254
+
+
+class Email(msgspec.Struct, frozen=True):
+    """One person whatever the letter case: `address` as it was given, `key` the same for every way to write it."""
+
+    address: str
+    key: str
+
+
+class Details(msgspec.Struct, frozen=True):
+    """What is told about a person. A detail that nobody gave is the empty string."""
+
+    name: str
+    city: str = ""
+    country: str = ""
+    designation: str = ""
+    organisation: str = ""
+
+
+def parse_email(text: str) -> Email:
+    """Raises InputWrong, without asking any name server."""
+    address = clean_text("email", text, length_max=EMAIL_LENGTH_MAX)
+    try:
+        normalized = validate_email(address, check_deliverability=False).normalized
+    except EmailNotValidError as error:
+        raise InputWrong(f"email is not a valid address: {error}") from None
+    return Email(address=address, key=unicodedata.normalize("NFC", normalized.lower()))
+
+
+def parse_person(email: str, details: Details) -> tuple[Email, Details]:
+    """The person a caller describes, trimmed and in Unicode NFC. Raises InputWrong with a sentence for each fault."""
+    faults: list[str] = []
+    parsed: Email | None = None
+    try:
+        parsed = parse_email(email)
+    except InputWrong as refusal:
+        faults.extend(refusal.sentences)
+    cleaned: dict[str, str] = {}
+    for member in Details.__struct_fields__:
+        try:
+            cleaned[member] = clean_text(member, getattr(details, member), is_mandatory=member == "name")
+        except InputWrong as refusal:
+            faults.extend(refusal.sentences)
+    if faults or parsed is None:
+        raise InputWrong(*faults)
+    return parsed, Details(**cleaned)
+
+
+def clean_text(member: str, text: str, *, is_mandatory: bool = False, length_max: int = TEXT_LENGTH_MAX) -> str:
+    """`text` trimmed and in NFC, or InputWrong if it holds a control character or is too long or missing."""
+    if not text.isprintable() and any(unicodedata.category(character) == "Cc" for character in text):
+        raise InputWrong(f"{member} contains a control character.")
+    cleaned = unicodedata.normalize("NFC", text.strip())
+    if is_mandatory and not cleaned:
+        raise InputWrong(f"{member} is empty.")
+    if len(cleaned) > length_max:
+        raise InputWrong(f"{member} is longer than {length_max} characters.")
+    return cleaned

@@ -1,0 +1,57 @@
+"""From what things are to what travels: one small function for each noun."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from admit.model.airmeets import Airmeet
+from admit.model.attendees import Attendee
+from admit.model.paging import Page
+from admit.model.registrations import Registration
+from admit.wire.airmeets import Airmeet as AirmeetRow
+from admit.wire.airmeets import AirmeetPage
+from admit.wire.attendees import AuthorizedAttendee
+from admit.wire.paging import Cursors
+from admit.wire.registrations import Registration as RegistrationRow
+from admit.wire.registrations import RegistrationPage
+
+
+def airmeet(airmeet: Airmeet) -> AirmeetRow:
+    return AirmeetRow(
+        uid=airmeet.airmeet_id,
+        name=airmeet.name,
+        status=airmeet.status,
+        timezone=airmeet.timezone,
+        start_time=airmeet.starts_at,
+        end_time=airmeet.ends_at,
+    )
+
+
+def airmeet_page(page: Page[Airmeet]) -> AirmeetPage:
+    return AirmeetPage(data=[airmeet(row) for row in page.rows], cursors=cursors(page))
+
+
+def registration_page(page: Page[Registration]) -> RegistrationPage:
+    return RegistrationPage(data=registrations(page.rows), cursors=cursors(page))
+
+
+def registrations(rows: Sequence[Registration]) -> list[RegistrationRow]:
+    """Positional, in the order of the fields: this runs fifty times in the busiest request."""
+    return [
+        RegistrationRow(
+            row.email, row.name, row.city, row.country, row.organisation, row.designation, row.registered_at
+        )
+        for row in rows
+    ]
+
+
+def cursors(page: Page[Any]) -> Cursors:
+    return Cursors(before=page.first, after=page.last, page_count=page.page_count)
+
+
+def entry_link(attendee: Attendee, public_url: str) -> str:
+    return f"{public_url}/e/{attendee.airmeet_id}?{urlencode({'code': attendee.code})}"
+
+
+def authorized(attendee: Attendee, public_url: str) -> AuthorizedAttendee:
+    return AuthorizedAttendee(email=attendee.email, entry_link=entry_link(attendee, public_url))

@@ -1,0 +1,130 @@
+"""The composition root: settings in, a running installation out. The only place that builds things."""
+
+import asyncio
+import signal
+import socket
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
+import msgspec
+import uvicorn
+
+from admit.actions import tokens
+from admit.config import Settings, SettingWrong
+from admit.lib.clock import Clock, system_clock
+from admit.store import migrate
+from admit.store.database import Database
+from admit.store.sqlite import SqliteDatabase
+from admit.web.app import create_app
+from admit.web.limits import BoundedHttp
+from admit.web.site import Site
+
+SQLITE_SCHEME = "sqlite:///"
+KEEP_ALIVE_SECONDS = 75
+"""Longer than a reverse proxy keeps an idle connection: the server never closes one that is about to be used."""
+SHUTDOWN_SECONDS = 30
+
+
+class Running(msgspec.Struct, frozen=True):
+    """A server that accepts connections. `stop` may be called from any thread."""
+
+    database: Database
+    public_url: str
+    stop: Callable[[], None]
+
+
+OnReady = Callable[[Running], Awaitable[None]]
+
+
+def database_path(url: str) -> Path:
+    """Raises SettingWrong for what is not the URL of an SQLite file."""
+    path = url.removeprefix(SQLITE_SCHEME)
+    if path in {url, ""}:
+        raise SettingWrong(f"database: {url!r} is neither sqlite:///relative.db nor sqlite:////absolute.db.")
+    return Path(path)
+
+
+@asynccontextmanager
+async def open_database(url: str, *, clock: Clock = system_clock) -> AsyncIterator[Database]:
+    """The database at `url`, its schema up to date; closed on the way out. Safe beside a server that runs on it."""
+    database = SqliteDatabase(database_path(url), clock)
+    try:
+        await database.write(migrate.run)
+        await database.write(tokens.ensure_signing_key)
+        yield database
+    finally:
+        await database.close()
+
+
+async def migrate_database(url: str) -> list[str]:
+    """The names of the migrations that had been missing."""
+    database = SqliteDatabase(database_path(url), system_clock)
+    try:
+        return await database.write(migrate.run)
+    finally:
+        await database.close()
+
+
+async def serve(settings: Settings, *, on_ready: OnReady, clock: Clock = system_clock) -> None:
+    """Serve until SIGTERM, SIGINT or `Running.stop`, then finish what was accepted. OSError: it cannot listen."""
+    with socket.create_server((settings.host, settings.port), family=_family(settings.host), backlog=2048) as listener:
+        public_url = settings.public_url.rstrip("/") or _own_url(settings.host, listener)
+        async with open_database(settings.database, clock=clock) as database:
+            site = Site(
+                database=database,
+                public_url=public_url,
+                request_timeout_seconds=settings.request_timeout_seconds,
+            )
+            server = Server(_uvicorn_config(site))
+
+            async def announce() -> None:
+                await on_ready(Running(database=database, public_url=public_url, stop=server.stop))
+
+            server.announce = announce
+            await server.serve(sockets=[listener])
+
+
+class Server(uvicorn.Server):
+    """uvicorn's server, which leaves the process alive after a signal: the database is still to be closed."""
+
+    announce: Callable[[], Awaitable[None]]
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        await self.announce()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        if threading.current_thread() is threading.main_thread():
+            for number in (signal.SIGINT, signal.SIGTERM):
+                asyncio.get_running_loop().add_signal_handler(number, self.handle_exit, number, None)
+        yield
+
+    def stop(self) -> None:
+        self.should_exit = True
+
+
+def _uvicorn_config(site: Site) -> uvicorn.Config:
+    return uvicorn.Config(
+        create_app(site),
+        http=BoundedHttp,
+        ws="none",
+        lifespan="off",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+    )
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
+def _own_url(host: str, listener: socket.socket) -> str:
+    port = listener.getsockname()[1]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -1,0 +1,1 @@
+"""What is kept: all SQL, one file per noun. Functions take the transaction first."""

@@ -1,0 +1,100 @@
+"""Access keys, and the airmeets chosen for those that may not touch all."""
+
+from admit.lib.clock import Timestamp
+from admit.model.access_keys import Access, AccessKey
+from admit.store.database import Row, Transaction
+
+INSERT_ACCESS_KEY = """
+INSERT INTO access_keys (
+    community_id, access_key, label, secret_digest, access, has_chosen_airmeets, created_at, expires_at
+)
+VALUES (
+    :community_id, :access_key, :label, :secret_digest, :access, :has_chosen_airmeets, :created_at, :expires_at
+)
+"""
+
+CHOOSE_AIRMEET = """
+INSERT INTO access_key_airmeets (community_id, access_key, airmeet_id)
+VALUES (:community_id, :access_key, :airmeet_id)
+"""
+
+ACCESS_KEY_COLUMNS = """
+SELECT
+    access_key, community_id, label, secret_digest, access, created_at, expires_at, revoked_at, has_chosen_airmeets
+FROM access_keys
+"""
+
+FIND_ACCESS_KEY = ACCESS_KEY_COLUMNS + "WHERE access_key = :access_key"
+
+FIND_ACCESS_KEY_OF_COMMUNITY = ACCESS_KEY_COLUMNS + "WHERE community_id = :community_id AND access_key = :access_key"
+
+LIST_ACCESS_KEYS = ACCESS_KEY_COLUMNS + "ORDER BY community_id, created_at, access_key"
+
+LIST_CHOSEN_AIRMEETS = """
+SELECT airmeet_id
+FROM access_key_airmeets
+WHERE community_id = :community_id AND access_key = :access_key
+"""
+
+REVOKE_ACCESS_KEY = """
+UPDATE access_keys
+SET revoked_at = :now
+WHERE community_id = :community_id AND access_key = :access_key AND revoked_at IS NULL
+"""
+
+
+async def insert(tx: Transaction, key: AccessKey) -> None:
+    identity = {"community_id": key.community_id, "access_key": key.access_key}
+    await tx.run(
+        INSERT_ACCESS_KEY,
+        identity
+        | {
+            "label": key.label,
+            "secret_digest": key.secret_digest,
+            "access": key.access,
+            "has_chosen_airmeets": key.airmeet_ids is not None,
+            "created_at": key.created_at,
+            "expires_at": key.expires_at,
+        },
+    )
+    for airmeet_id in sorted(key.airmeet_ids or ()):
+        await tx.run(CHOOSE_AIRMEET, identity | {"airmeet_id": airmeet_id})
+
+
+async def find(tx: Transaction, access_key: str) -> AccessKey | None:
+    row = await tx.one(FIND_ACCESS_KEY, {"access_key": access_key})
+    return await _access_key(tx, row) if row else None
+
+
+async def find_in_community(tx: Transaction, community_id: str, access_key: str) -> AccessKey | None:
+    row = await tx.one(FIND_ACCESS_KEY_OF_COMMUNITY, {"community_id": community_id, "access_key": access_key})
+    return await _access_key(tx, row) if row else None
+
+
+async def list_(tx: Transaction) -> list[AccessKey]:
+    """Every community's, oldest first within each."""
+    return [await _access_key(tx, row) for row in await tx.all(LIST_ACCESS_KEYS, {})]
+
+
+async def revoke(tx: Transaction, key: AccessKey) -> None:
+    """The first revocation's time stays."""
+    await tx.run(REVOKE_ACCESS_KEY, {"community_id": key.community_id, "access_key": key.access_key, "now": tx.now})
+
+
+async def _access_key(tx: Transaction, row: Row) -> AccessKey:
+    access_key, community_id, label, secret_digest, access, created_at, expires_at, revoked_at, has_chosen = row
+    chosen: frozenset[str] | None = None
+    if has_chosen:
+        rows = await tx.all(LIST_CHOSEN_AIRMEETS, {"community_id": community_id, "access_key": access_key})
+        chosen = frozenset(airmeet_id for (airmeet_id,) in rows)
+    return AccessKey(
+        access_key=access_key,
+        community_id=community_id,
+        label=label,
+        secret_digest=secret_digest,
+        access=Access(access),
+        created_at=Timestamp(created_at),
+        expires_at=expires_at,
+        revoked_at=revoked_at,
+        airmeet_ids=chosen,
+    )

@@ -1,0 +1,64 @@
+"""Authorized attendees and the codes of their entry links."""
+
+from admit.model.attendees import Attendee
+from admit.model.people import Details, Email
+from admit.store import people
+from admit.store.database import Transaction
+
+FIND_ATTENDEE = """
+SELECT airmeet_id, email, name, code, revoked_at
+FROM attendees
+WHERE airmeet_id = :airmeet_id AND email_key = :email_key
+"""
+
+AUTHORIZE = """
+INSERT INTO attendees (
+    airmeet_id, email_key, email, name, city, country, organisation, designation, code, authorized_at
+)
+VALUES (:airmeet_id, :email_key, :email, :name, :city, :country, :organisation, :designation, :code, :now)
+ON CONFLICT (airmeet_id, email_key) DO UPDATE
+SET revoked_at = NULL
+RETURNING airmeet_id, email, name, code, revoked_at
+"""
+
+REVOKE_ATTENDEE = """
+UPDATE attendees
+SET revoked_at = :now
+WHERE airmeet_id = :airmeet_id AND email_key = :email_key AND revoked_at IS NULL
+"""
+
+FIND_BY_CODE = """
+SELECT
+    a.airmeet_id, a.email, a.name, a.code, a.revoked_at,
+    EXISTS (SELECT 1 FROM registrations r WHERE r.airmeet_id = a.airmeet_id AND r.email_key = a.email_key)
+FROM attendees a
+WHERE a.airmeet_id = :airmeet_id AND a.code = :code AND a.revoked_at IS NULL
+"""
+
+
+async def find(tx: Transaction, airmeet_id: str, email_key: str) -> Attendee | None:
+    """Revoked or not; None if this person was never authorized."""
+    row = await tx.one(FIND_ATTENDEE, {"airmeet_id": airmeet_id, "email_key": email_key})
+    return Attendee(*row) if row else None
+
+
+async def authorize(tx: Transaction, *, airmeet_id: str, email: Email, details: Details, code: str) -> Attendee:
+    """Somebody who was authorized before keeps the details and the code they had."""
+    row = await tx.one(
+        AUTHORIZE, {**people.parameters(email, details), "airmeet_id": airmeet_id, "code": code, "now": tx.now}
+    )
+    if row is None:
+        raise AssertionError("An upsert returns the row it made or changed.")
+    return Attendee(*row)
+
+
+async def revoke(tx: Transaction, airmeet_id: str, email_key: str) -> bool:
+    """False if nobody with this email was authorized."""
+    parameters = {"airmeet_id": airmeet_id, "email_key": email_key, "now": tx.now}
+    return await tx.run(REVOKE_ATTENDEE, parameters) == 1
+
+
+async def find_by_code(tx: Transaction, airmeet_id: str, code: str) -> tuple[Attendee, bool] | None:
+    """Who holds this code and is authorized now, and whether they are registered."""
+    row = await tx.one(FIND_BY_CODE, {"airmeet_id": airmeet_id, "code": code})
+    return (Attendee(*row[:5]), bool(row[5])) if row else None

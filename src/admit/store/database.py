@@ -1,0 +1,51 @@
+"""What every engine offers: consistent reads, and writes that are answered when they are on disk."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+from admit.lib.clock import Timestamp
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+Row = tuple[Any, ...]
+Parameters = Mapping[str, object]
+
+
+class Transaction(Protocol):
+    """One consistent view of the data. SQL names its parameters `:name`; `now` does not move."""
+
+    now: Timestamp
+
+    async def one(self, sql: str, parameters: Parameters) -> Row | None:
+        """The first row, or None."""
+        ...
+
+    async def all(self, sql: str, parameters: Parameters) -> list[Row]: ...
+
+    async def run(self, sql: str, parameters: Parameters) -> int:
+        """The number of rows that the statement changed."""
+        ...
+
+    async def script(self, sql: str) -> None:
+        """Several statements without parameters: a migration."""
+        ...
+
+
+Action = Callable[Concatenate[Transaction, P], Awaitable[R]]
+
+
+class Database(Protocol):
+    """Actions await nothing but their transaction. Raises DatabaseUnavailable when nothing could be done."""
+
+    async def read(self, action: Action[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """The action's answer out of one snapshot."""
+        ...
+
+    async def write(self, action: Action[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """The action's answer once its change is durable. An action that raises leaves nothing behind."""
+        ...
+
+    async def close(self) -> None:
+        """Finish every write that was accepted, then let go of the data."""
+        ...

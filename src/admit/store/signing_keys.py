@@ -1,0 +1,25 @@
+"""The keys that sign tokens. More than one while they are being rotated; the newest signs."""
+
+from admit.lib.signing import SigningKey
+from admit.store.database import Transaction
+
+LIST_SIGNING_KEYS = "SELECT kid, secret, audience FROM signing_keys ORDER BY kid DESC"
+
+INSERT_SIGNING_KEY = """
+INSERT INTO signing_keys (kid, audience, secret, created_at)
+VALUES (:kid, :audience, :secret, :now)
+"""
+
+
+async def list_(tx: Transaction) -> tuple[SigningKey, ...]:
+    """Newest first: a kid is a UUIDv7."""
+    return tuple(
+        SigningKey(kid=kid, secret=bytes.fromhex(secret), audience=audience)
+        for kid, secret, audience in await tx.all(LIST_SIGNING_KEYS, {})
+    )
+
+
+async def insert(tx: Transaction, key: SigningKey) -> None:
+    await tx.run(
+        INSERT_SIGNING_KEY, {"kid": key.kid, "audience": key.audience, "secret": key.secret.hex(), "now": tx.now}
+    )

@@ -1,0 +1,191 @@
+"""The embedded engine: SQLite through apsw, called in the event loop. Only commits, which wait for the disk, do not."""
+
+import asyncio
+from collections.abc import Awaitable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+import apsw
+
+from admit.lib.clock import Clock, Timestamp
+from admit.model.errors import DatabaseUnavailable
+from admit.store.database import Action, P, Parameters, R, Row, Transaction
+from admit.store.groups import Groups, Run
+
+T = TypeVar("T")
+
+BUSY_SECONDS = 5.0
+"""How long a statement waits for another process to let go of the file."""
+RETRY_SECONDS = 0.001
+HOLD_SECONDS = 0.25
+"""How long one group may follow another before other processes get their chance at the lock, which is not fair."""
+BREATH_SECONDS = 0.003
+CACHE_KIB = 32_768
+
+UNAVAILABLE = (
+    apsw.BusyError,
+    apsw.CantOpenError,
+    apsw.FullError,
+    apsw.IOError,
+    apsw.LockedError,
+    apsw.NoMemError,
+    apsw.ProtocolError,
+    apsw.ReadOnlyError,
+)
+"""The driver's errors that speak of the machine's state and not of a bug of ours."""
+
+
+def connect(path: Path, *, vfs: str | None = None) -> apsw.Connection:
+    """A connection with the durability that an acknowledged write rests on. Makes the file, readable by its owner."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600, exist_ok=True)
+    connection = apsw.Connection(str(path), vfs=vfs)
+    connection.set_busy_timeout(int(BUSY_SECONDS * 1000))
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+    connection.set_busy_timeout(0)  # From here on the event loop does the waiting.
+    return connection
+
+
+class SqliteTransaction:
+    """Statements run at once: awaiting them never suspends."""
+
+    def __init__(self, connection: apsw.Connection, now: Timestamp) -> None:
+        self._connection = connection
+        self.now = now
+
+    async def one(self, sql: str, parameters: Parameters) -> Row | None:
+        row: Row | None = self._connection.execute(sql, parameters).fetchone()
+        return row
+
+    async def all(self, sql: str, parameters: Parameters) -> list[Row]:
+        rows: list[Row] = self._connection.execute(sql, parameters).fetchall()
+        return rows
+
+    async def run(self, sql: str, parameters: Parameters) -> int:
+        self._connection.execute(sql, parameters)
+        return self._connection.changes()
+
+    async def script(self, sql: str) -> None:
+        """Every table is clustered by its primary key, which leads with its tenant."""
+        self._connection.execute(sql.replace("\n);", "\n) WITHOUT ROWID;"))
+
+
+class SqliteWriter:
+    """The one connection that writes: what Groups needs of an engine."""
+
+    def __init__(self, connection: apsw.Connection, clock: Clock) -> None:
+        self._connection = connection
+        self._clock = clock
+        self._disk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="admit-commit")
+        self._released_at = 0.0
+        self._held_since = 0.0
+
+    async def begin(self) -> Transaction:
+        await self._let_others_in()
+        deadline = _loop_time() + BUSY_SECONDS
+        while True:
+            try:
+                self._connection.execute("BEGIN IMMEDIATE")
+                return SqliteTransaction(self._connection, self._clock())
+            except UNAVAILABLE as error:
+                await _wait_or_give_up(error, deadline)
+
+    async def attempt(self, tx: Transaction, run: Run[R]) -> R:
+        execute = self._connection.execute
+        try:
+            execute("SAVEPOINT action")
+            try:
+                value = _finish(run(tx))
+            except UNAVAILABLE:
+                raise
+            except BaseException:
+                execute("ROLLBACK TO action")
+                execute("RELEASE action")
+                raise
+            execute("RELEASE action")
+        except UNAVAILABLE as error:
+            raise DatabaseUnavailable from error
+        return value
+
+    async def commit(self) -> None:
+        try:
+            await asyncio.get_running_loop().run_in_executor(self._disk, self._connection.execute, "COMMIT")
+        except UNAVAILABLE as error:
+            raise DatabaseUnavailable from error
+        finally:
+            self._released_at = _loop_time()
+
+    async def rollback(self) -> None:
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
+
+    def close(self) -> None:
+        self._disk.shutdown()
+        self._connection.close()
+
+    async def _let_others_in(self) -> None:
+        """SQLite's lock goes to whoever asks first, and groups in a row would always be first."""
+        now = _loop_time()
+        if now - self._released_at > RETRY_SECONDS:
+            self._held_since = now
+        elif now - self._held_since > HOLD_SECONDS:
+            await asyncio.sleep(BREATH_SECONDS)
+            self._held_since = _loop_time()
+
+
+class SqliteDatabase:
+    """One writer, and one reader that sees a snapshot. Make it inside the running event loop."""
+
+    def __init__(self, path: Path, clock: Clock, *, vfs: str | None = None) -> None:
+        self._clock = clock
+        self._writer = SqliteWriter(connect(path, vfs=vfs), clock)
+        self._reader = connect(path, vfs=vfs)
+        self._reader.execute("PRAGMA query_only = ON")
+        self._groups = Groups(self._writer)
+
+    async def read(self, action: Action[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        deadline: float | None = None
+        while True:
+            try:
+                self._reader.execute("BEGIN")
+                try:
+                    return _finish(action(SqliteTransaction(self._reader, self._clock()), *args, **kwargs))
+                finally:
+                    self._reader.execute("ROLLBACK")
+            except UNAVAILABLE as error:
+                deadline = deadline or _loop_time() + BUSY_SECONDS
+                await _wait_or_give_up(error, deadline)
+
+    async def write(self, action: Action[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        return await self._groups.submit(lambda tx: action(tx, *args, **kwargs))
+
+    async def close(self) -> None:
+        await self._groups.close()
+        self._reader.close()
+        self._writer.close()
+
+
+async def _wait_or_give_up(error: apsw.Error, deadline: float) -> None:
+    """Only a lock is worth waiting for, and there is no event to await: another process holds it."""
+    if not isinstance(error, apsw.BusyError) or _loop_time() > deadline:
+        raise DatabaseUnavailable from error
+    await asyncio.sleep(RETRY_SECONDS)
+
+
+def _finish(action: Awaitable[T]) -> T:
+    """Run to its end what never suspends, without going through the event loop."""
+    steps = action.__await__()
+    try:
+        next(steps)
+    except StopIteration as done:
+        value: T = done.value
+        return value
+    raise RuntimeError("An action awaited something other than its transaction.")
+
+
+def _loop_time() -> float:
+    return asyncio.get_running_loop().time()

@@ -1,0 +1,1 @@
+"""How Admit is reached: HTTP in, actions called, HTTP out."""

@@ -1,0 +1,13 @@
+"""A key pair exchanged for a token."""
+
+from admit.actions import tokens
+from admit.web.calls import Call
+from admit.wire.auth import AuthAnswer, TokenGrant
+
+
+async def issue_token(call: Call) -> AuthAnswer:
+    call.require_json()
+    key, token = await call.site.database.read(
+        tokens.issue, call.header("X-Airmeet-Access-Key"), call.header("X-Airmeet-Secret-Key")
+    )
+    return AuthAnswer(data=TokenGrant(label=key.label, token=token), token=token)

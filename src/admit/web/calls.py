@@ -1,0 +1,97 @@
+"""One call of an API operation: what the caller sent, and the way to the actions."""
+
+from collections.abc import Awaitable, Callable
+from typing import Concatenate, ParamSpec, TypeVar
+
+import msgspec
+from starlette.requests import Request
+
+from admit.actions import tokens
+from admit.lib import ids
+from admit.model.actors import KeyHolder
+from admit.model.errors import InputWrong
+from admit.store.database import Transaction
+from admit.web.errors import JSON
+from admit.web.site import Site
+
+P = ParamSpec("P")
+R = TypeVar("R")
+T = TypeVar("T", bound=msgspec.Struct)
+
+KeyHolderAction = Callable[Concatenate[Transaction, KeyHolder, P], Awaitable[R]]
+
+
+class Call:
+    """`body` is what arrived, as it arrived."""
+
+    def __init__(self, site: Site, request: Request, body: bytes) -> None:
+        self.site = site
+        self.body = body
+        self._request = request
+
+    def header(self, name: str) -> str | None:
+        return self._request.headers.get(name)
+
+    @property
+    def token(self) -> str | None:
+        return self.header("X-Airmeet-Access-Token")
+
+    @property
+    def airmeet_id(self) -> str:
+        """In lower case; empty, which no airmeet has, where the path holds no UUID."""
+        return ids.canonical_uuid(self._request.path_params["airmeet_id"]) or ""
+
+    @property
+    def email(self) -> str:
+        """The address at the end of the path, decoded."""
+        email: str = self._request.path_params["email"]
+        return email
+
+    def query(self, name: str) -> str | None:
+        return self._request.query_params.get(name)
+
+    async def read(self, action: KeyHolderAction[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """`action` on behalf of whoever the token speaks for."""
+        return await self.site.database.read(lambda tx: tokens.on_behalf_of(tx, self.token, action, *args, **kwargs))
+
+    async def write(self, action: KeyHolderAction[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """`action` on behalf of whoever the token speaks for; durable when it returns."""
+        return await self.site.database.write(lambda tx: tokens.on_behalf_of(tx, self.token, action, *args, **kwargs))
+
+    def require_json(self) -> None:
+        """Raises InputWrong if there is a body that does not say it is JSON."""
+        if self.body and (self.header("Content-Type") or "").partition(";")[0].strip().lower() != JSON:
+            raise InputWrong("The request has a body, so its Content-Type must be application/json.")
+
+    def decode(self, kind: type[T]) -> T:
+        """The body as `kind`. Raises InputWrong with a sentence for each member at fault."""
+        self.require_json()
+        try:
+            text = self.body.decode()
+            try:
+                return msgspec.json.decode(text, type=kind)
+            except msgspec.ValidationError:
+                raise InputWrong(*_faults(kind, msgspec.json.decode(text))) from None
+        except UnicodeDecodeError:
+            raise InputWrong("The request body is not UTF-8.") from None
+        except RecursionError:
+            raise InputWrong("The request body is nested too deeply.") from None
+        except msgspec.DecodeError:
+            raise InputWrong("The request body is not valid JSON.") from None
+
+
+def _faults(kind: type[msgspec.Struct], value: object) -> list[str]:
+    """What is wrong with each member of `value`, which could not be taken for a `kind`."""
+    if not isinstance(value, dict):
+        return ["The request body must be a JSON object."]
+    faults = []
+    for field in msgspec.structs.fields(kind):
+        if field.encode_name not in value:
+            if field.required:
+                faults.append(f"{field.encode_name} is missing.")
+            continue
+        try:
+            msgspec.convert(value[field.encode_name], field.type)
+        except msgspec.ValidationError as error:
+            faults.append(f"{field.encode_name} has the wrong type: {error}.")
+    return faults

@@ -1,0 +1,34 @@
+"""The API's reference: the OpenAPI document, and the same as a page that needs nothing from elsewhere."""
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from admit.web import openapi, templates
+from admit.web.api.routes import OPERATIONS
+from admit.web.errors import JSON
+from admit.web.site import Site
+
+
+def routes(site: Site) -> list[BaseRoute]:
+    document = openapi.document(OPERATIONS, public_url=site.public_url)
+    encoded = msgspec.json.encode(document)
+    page = templates.environment.get_template("reference.html").render(document=document)
+
+    async def show_document(_: Request) -> Response:
+        return Response(encoded, media_type=JSON)
+
+    async def show_page(_: Request) -> Response:
+        return Response(page, headers=templates.HEADERS, media_type="text/html")
+
+    async def go_to_page(_: Request) -> Response:
+        return RedirectResponse("/docs")
+
+    return [
+        Route("/api/v1/openapi.json", show_document),
+        Route("/docs", show_page),
+        Route("/", go_to_page),
+        Mount("/static", StaticFiles(packages=[("admit", "static")])),
+    ]

@@ -1,0 +1,13 @@
+"""What a request may use of the installation it arrived at."""
+
+import msgspec
+
+from admit.store.database import Database
+
+
+class Site(msgspec.Struct, frozen=True):
+    """`public_url` has no slash at its end."""
+
+    database: Database
+    public_url: str
+    request_timeout_seconds: float

@@ -1,0 +1,1 @@
+"""What travels: the JSON shapes of requests and answers. Imports nothing of Admit's other packages."""

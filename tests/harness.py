@@ -1,0 +1,208 @@
+"""What the tests are made with: a real server on a real socket, a clock to move, and integrations that call it."""
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
+from urllib.parse import quote
+
+import httpx
+import uvloop
+
+from admit.actions import access_keys, airmeets, communities, tokens
+from admit.config import Settings
+from admit.lib.clock import Timestamp, timestamp
+from admit.model.access_keys import Access
+from admit.model.actors import Operator
+from admit.server import Running, serve
+from admit.store.database import Transaction
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+START = datetime(2026, 11, 24, 4, 30, tzinfo=UTC)
+
+
+class ManualClock:
+    """Time stands still until a test moves it."""
+
+    def __init__(self) -> None:
+        self._now = START
+
+    def __call__(self) -> Timestamp:
+        return timestamp(self._now)
+
+    def advance(self, **by: float) -> None:
+        self._now += timedelta(**by)
+
+    def reset(self) -> None:
+        self._now = START
+
+
+class LiveServer:
+    """`admit serve` in a thread of its own: the same code, a real socket and a real file, and the test's clock."""
+
+    def __init__(self, path: Path, clock: ManualClock) -> None:
+        self.path = path
+        self.clock = clock
+        self._settings = Settings(database=f"sqlite:///{path}", port=0, log_requests=False)
+        self._ready = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="live-server", daemon=True)
+        self._running: Running
+        self._loop: asyncio.AbstractEventLoop
+        self.http: httpx.Client
+        """Without any token, for what the integrations do not cover."""
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        assert self._ready.wait(timeout=10)
+        self.http = httpx.Client(base_url=self.url, timeout=30)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.http.close()
+        self._running.stop()
+        self._thread.join(timeout=10)
+        assert not self._thread.is_alive()
+
+    @property
+    def url(self) -> str:
+        return self._running.public_url
+
+    def operate(
+        self, action: Callable[Concatenate[Transaction, Operator, P], Awaitable[R]], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """`action` by the operator, durable when this returns."""
+
+        async def write() -> R:
+            return await self._running.database.write(lambda tx: action(tx, Operator(), *args, **kwargs))
+
+        return self._wait_for(write())
+
+    def look(self, sql: str, **parameters: object) -> list[tuple[Any, ...]]:
+        """The rows as they are kept."""
+
+        async def select(tx: Transaction) -> list[tuple[Any, ...]]:
+            return await tx.all(sql, parameters)
+
+        async def read() -> list[tuple[Any, ...]]:
+            return await self._running.database.read(select)
+
+        return self._wait_for(read())
+
+    def community(self, name: str) -> "Integration":
+        """A new community with one airmeet and a key that may do everything."""
+        community_id = self.operate(communities.create, name=name).community_id
+        return Integration(self, community_id)
+
+    def _run(self) -> None:
+        async def served() -> None:
+            self._loop = asyncio.get_running_loop()
+            await serve(self._settings, on_ready=self._on_ready, clock=self.clock)
+
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(served())
+
+    async def _on_ready(self, running: Running) -> None:
+        self._running = running
+        self._ready.set()
+
+    def _wait_for(self, work: Coroutine[Any, Any, R]) -> R:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=30)
+
+
+class Integration:
+    """A community's integration: its airmeet, its key pair, and calls that carry its token."""
+
+    def __init__(self, server: LiveServer, community_id: str) -> None:
+        self.server = server
+        self.community_id = community_id
+        self.airmeet_id = self.new_airmeet("Open evening")
+        self.access_key, self.secret_key = self.new_key()
+        self.token = self.issue(self.access_key, self.secret_key)
+
+    def new_airmeet(self, name: str) -> str:
+        """The id of an airmeet that has not started."""
+        airmeet = self.server.operate(
+            airmeets.create,
+            community_id=self.community_id,
+            name=name,
+            starts_at=Timestamp("2026-12-10T18:00:00.000Z"),
+            ends_at=Timestamp("2026-12-10T20:00:00.000Z"),
+            timezone="Europe/London",
+        )
+        return airmeet.airmeet_id
+
+    def new_key(
+        self,
+        access: Access = Access.READ_WRITE,
+        airmeet_ids: list[str] | None = None,
+        expires_at: Timestamp | None = None,
+    ) -> tuple[str, str]:
+        """An access key and its secret."""
+        key, secret = self.server.operate(
+            access_keys.create,
+            community_id=self.community_id,
+            label="CRM sync",
+            access=access,
+            airmeet_ids=airmeet_ids,
+            expires_at=expires_at,
+        )
+        return key.access_key, secret
+
+    def revoke_key(self, access_key: str | None = None) -> None:
+        self.server.operate(access_keys.revoke, access_key=access_key or self.access_key)
+
+    def new_token(self, access: Access = Access.READ_WRITE, airmeet_ids: list[str] | None = None) -> str:
+        """A token of a new key."""
+        return self.issue(*self.new_key(access, airmeet_ids))
+
+    def mint(self, lifetime_seconds: int) -> str:
+        return self.server.operate(tokens.mint, access_key=self.access_key, lifetime_seconds=lifetime_seconds)
+
+    def issue(self, access_key: str, secret_key: str) -> str:
+        token: str = self.auth(access_key, secret_key).json()["data"]["token"]
+        return token
+
+    def auth(self, access_key: str | None, secret_key: str | None) -> httpx.Response:
+        """`POST /auth` with the headers that are given."""
+        given = {"X-Airmeet-Access-Key": access_key, "X-Airmeet-Secret-Key": secret_key}
+        headers = {name: value for name, value in given.items() if value is not None}
+        return self.server.http.post("/api/v1/auth", headers=headers)
+
+    def get(self, path: str, token: str | None = None, **query: object) -> httpx.Response:
+        return self.server.http.get(path, headers=self._headers(token), params=query)
+
+    def list_registrations(self, airmeet_id: str | None = None, **query: object) -> dict[str, Any]:
+        return self._ok(self.get(f"/api/v1/airmeet/{airmeet_id or self.airmeet_id}/registrations", **query))
+
+    def list_airmeets(self, token: str | None = None, **query: object) -> dict[str, Any]:
+        return self._ok(self.get("/api/v1/airmeets", token, **query))
+
+    def post(self, path: str, body: object, token: str | None = None) -> httpx.Response:
+        return self.server.http.post(path, headers=self._headers(token), json=body)
+
+    def register(self, email: str, name: str = "Ada Lovelace", **details: object) -> httpx.Response:
+        return self.post(f"/api/v1/airmeet/{self.airmeet_id}/user", {"email": email, "name": name, **details})
+
+    def authorize(self, email: str, name: str = "Ada Lovelace", **details: object) -> httpx.Response:
+        return self.post(f"/api/v1/airmeet/{self.airmeet_id}/attendee", {"email": email, "name": name, **details})
+
+    def revoke(self, email: str, token: str | None = None) -> httpx.Response:
+        """`email` is URL-encoded as it should be."""
+        path = f"/api/v1/airmeet/{self.airmeet_id}/attendee/{quote(email, safe='')}"
+        return self.server.http.delete(path, headers=self._headers(token))
+
+    def _headers(self, token: str | None) -> dict[str, str]:
+        """No token at all for the empty string."""
+        token = self.token if token is None else token
+        return {"X-Airmeet-Access-Token": token} if token else {}
+
+    @staticmethod
+    def _ok(answer: httpx.Response) -> dict[str, Any]:
+        assert answer.status_code == 200, answer.text
+        body: dict[str, Any] = answer.json()
+        return body
