@@ -23,6 +23,7 @@ from admit.store.database import Transaction
 P = ParamSpec("P")
 R = TypeVar("R")
 
+Query = str | int
 START = datetime(2026, 11, 24, 4, 30, tzinfo=UTC)
 
 
@@ -173,13 +174,13 @@ class Integration:
         headers = {name: value for name, value in given.items() if value is not None}
         return self.server.http.post("/api/v1/auth", headers=headers)
 
-    def get(self, path: str, token: str | None = None, **query: object) -> httpx.Response:
+    def get(self, path: str, token: str | None = None, /, **query: Query) -> httpx.Response:
         return self.server.http.get(path, headers=self._headers(token), params=query)
 
-    def list_registrations(self, airmeet_id: str | None = None, **query: object) -> dict[str, Any]:
+    def list_registrations(self, airmeet_id: str | None = None, **query: Query) -> dict[str, Any]:
         return self._ok(self.get(f"/api/v1/airmeet/{airmeet_id or self.airmeet_id}/registrations", **query))
 
-    def list_airmeets(self, token: str | None = None, **query: object) -> dict[str, Any]:
+    def list_airmeets(self, token: str | None = None, **query: Query) -> dict[str, Any]:
         return self._ok(self.get("/api/v1/airmeets", token, **query))
 
     def post(self, path: str, body: object, token: str | None = None) -> httpx.Response:

@@ -15,7 +15,7 @@ from admit.model.access_keys import Access
 from tests.harness import Integration, LiveServer
 
 PERSON = {"email": "ada@example.com", "name": "Ada Lovelace"}
-NO_SUCH_AIRMEET = str(uuid.uuid4())
+NO_SUCH_AIRMEET = "018f0000-0000-7000-8000-00000000dead"
 
 SNAPSHOT = """
 SELECT
@@ -36,7 +36,7 @@ class Operation:
     def call(
         self, server: LiveServer, token: str | None, airmeet_id: str = "", body: object = None, query: str = ""
     ) -> httpx.Response:
-        headers = {} if token is None else {"X-Airmeet-Access-Token": token.encode("latin-1")}
+        headers = httpx.Headers({} if token is None else {"X-Airmeet-Access-Token": token}, encoding="latin-1")
         path = self.path.format(airmeet_id=airmeet_id) + query
         body = PERSON if body is None and self.method == "POST" else body
         return server.http.request(self.method, path, headers=headers, json=body)
@@ -77,7 +77,7 @@ def _nothing_changes(server: LiveServer, alice: Integration, charlie: Integratio
 
 
 class TestAuth:
-    @pytest.mark.parametrize(("has_access_key", "has_secret_key"), [(False, True), (True, False), (False, False)])
+    @pytest.mark.parametrize("has_access_key, has_secret_key", [(False, True), (True, False), (False, False)])
     def test_400_a_header_is_missing(self, alice: Integration, *, has_access_key: bool, has_secret_key: bool) -> None:
         answer = alice.auth(alice.access_key if has_access_key else None, alice.secret_key if has_secret_key else None)
         assert_refused(answer, 400, "BAD_REQUEST")
@@ -271,7 +271,7 @@ class TestInput:
 
     @each(WITH_BODY)
     @pytest.mark.parametrize(
-        ("body", "members"),
+        "body, members",
         [
             ({}, ["email", "name"]),
             ({"email": "ada@example.com"}, ["name"]),
