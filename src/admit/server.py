@@ -67,6 +67,15 @@ async def migrate_database(url: str) -> list[str]:
         await database.close()
 
 
+def new_event_loop() -> asyncio.AbstractEventLoop:
+    """Uvloop's where there is one, which is everywhere but on Windows."""
+    try:
+        import uvloop  # noqa: PLC0415 (absent on Windows)
+    except ModuleNotFoundError:
+        return asyncio.new_event_loop()
+    return uvloop.new_event_loop()
+
+
 async def serve(settings: Settings, *, on_ready: OnReady, clock: Clock = system_clock) -> None:
     """Serve until SIGTERM, SIGINT or `Running.stop`, then finish what was accepted. OSError: it cannot listen."""
     with socket.create_server((settings.host, settings.port), family=_family(settings.host), backlog=2048) as listener:

@@ -63,7 +63,8 @@ def run_or_explain(main: Callable[[], Awaitable[R]]) -> R:
         return await main()
 
     try:
-        return asyncio.run(awaited())
+        with asyncio.Runner(loop_factory=server.new_event_loop) as runner:
+            return runner.run(awaited())
     except Refusal as refusal:
         raise click.ClickException(" ".join(refusal.sentences)) from None
     except (config.SettingWrong, DatabaseNewer, OSError) as error:
