@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import socket
+import sys
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -10,9 +11,11 @@ from pathlib import Path
 
 import msgspec
 import uvicorn
+from starlette.types import ASGIApp
 
 from admit.actions import tokens
 from admit.config import Settings, SettingWrong
+from admit.lib import logs
 from admit.lib.clock import Clock, system_clock
 from admit.store import migrate
 from admit.store.database import Database
@@ -86,7 +89,8 @@ async def serve(settings: Settings, *, on_ready: OnReady, clock: Clock = system_
                 public_url=public_url,
                 request_timeout_seconds=settings.request_timeout_seconds,
             )
-            server = Server(_uvicorn_config(site))
+            write_log_line = logs.Lines(sys.stderr).write if settings.log_requests else None
+            server = Server(_uvicorn_config(create_app(site, write_log_line)))
 
             async def announce() -> None:
                 await on_ready(Running(database=database, public_url=public_url, stop=server.stop))
@@ -115,9 +119,9 @@ class Server(uvicorn.Server):
         self.should_exit = True
 
 
-def _uvicorn_config(site: Site) -> uvicorn.Config:
+def _uvicorn_config(app: ASGIApp) -> uvicorn.Config:
     return uvicorn.Config(
-        create_app(site),
+        app,
         http=BoundedHttp,
         ws="none",
         lifespan="off",

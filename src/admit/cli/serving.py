@@ -33,7 +33,7 @@ def serve(
 
     async def served() -> None:
         settings = config.load(flags)
-        logs.configure(with_requests=settings.log_requests)
+        logs.configure()
         await server.serve(settings, on_ready=announce)
 
     run_or_explain(served)

@@ -18,6 +18,11 @@ def new_id() -> str:
     return str(uuid_utils.uuid7())
 
 
+def new_request_id() -> str:
+    """A random UUID without its hyphens."""
+    return uuid_utils.uuid4().hex
+
+
 def new_access_key() -> str:
     """A random UUID (version 4): it tells nobody when it was made."""
     return str(uuid.uuid4())

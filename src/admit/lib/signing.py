@@ -1,5 +1,8 @@
 """Signed tokens: JSON Web Tokens (RFC 7519), HS256 and nothing else."""
 
+import hmac
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
 from functools import lru_cache
 
 import jwt
@@ -31,6 +34,7 @@ class BadToken(Exception):
 
 
 def sign(claims: Claims, key: SigningKey) -> str:
+    """In compact serialization (RFC 7515, section 3.1). PyJWT, which verifies it, takes four times as long to sign."""
     payload = {
         "aud": key.audience,
         "sub": claims.access_key,
@@ -38,7 +42,9 @@ def sign(claims: Claims, key: SigningKey) -> str:
         "iat": claims.issued_at,
         "exp": claims.expires_at,
     }
-    return jwt.encode(payload, key.secret, ALGORITHM, headers={"kid": key.kid})
+    signed = b".".join((_segment({"alg": ALGORITHM, "kid": key.kid, "typ": "JWT"}), _segment(payload)))
+    signature = urlsafe_b64encode(hmac.digest(key.secret, signed, "sha256")).rstrip(b"=")
+    return (signed + b"." + signature).decode()
 
 
 @lru_cache(maxsize=VERIFIED_MAX)
@@ -67,3 +73,7 @@ def verify(token: str, keys: tuple[SigningKey, ...]) -> Claims:
         )
     except (jwt.PyJWTError, KeyError, ValueError, RecursionError) as error:
         raise BadToken from error
+
+
+def _segment(value: Mapping[str, object]) -> bytes:
+    return urlsafe_b64encode(msgspec.json.encode(value)).rstrip(b"=")

@@ -1,7 +1,9 @@
 """The keys that sign tokens. More than one while they are being rotated; the newest signs."""
 
+from functools import lru_cache
+
 from admit.lib.signing import SigningKey
-from admit.store.database import Transaction
+from admit.store.database import Row, Transaction
 
 LIST_SIGNING_KEYS = "SELECT kid, secret, audience FROM signing_keys ORDER BY kid DESC"
 
@@ -13,13 +15,16 @@ VALUES (:kid, :audience, :secret, :now)
 
 async def list_(tx: Transaction) -> tuple[SigningKey, ...]:
     """Newest first: a kid is a UUIDv7."""
-    return tuple(
-        SigningKey(kid=kid, secret=bytes.fromhex(secret), audience=audience)
-        for kid, secret, audience in await tx.all(LIST_SIGNING_KEYS, {})
-    )
+    return _signing_keys(tuple(await tx.all(LIST_SIGNING_KEYS, {})))
 
 
 async def insert(tx: Transaction, key: SigningKey) -> None:
     await tx.run(
         INSERT_SIGNING_KEY, {"kid": key.kid, "audience": key.audience, "secret": key.secret.hex(), "now": tx.now}
     )
+
+
+@lru_cache(maxsize=16)
+def _signing_keys(rows: tuple[Row, ...]) -> tuple[SigningKey, ...]:
+    """The same rows are read for every call of the API."""
+    return tuple(SigningKey(kid=kid, secret=bytes.fromhex(secret), audience=audience) for kid, secret, audience in rows)

@@ -2,9 +2,10 @@
 
 from collections.abc import Awaitable, Callable
 from typing import Concatenate, ParamSpec, TypeVar
+from urllib.parse import parse_qsl
 
 import msgspec
-from starlette.requests import Request
+from starlette.types import Scope
 
 from admit.actions import tokens
 from admit.lib import ids
@@ -24,31 +25,35 @@ KeyHolderAction = Callable[Concatenate[Transaction, KeyHolder, P], Awaitable[R]]
 class Call:
     """`body` is what arrived, as it arrived."""
 
-    def __init__(self, site: Site, request: Request, body: bytes) -> None:
+    def __init__(self, site: Site, scope: Scope, body: bytes) -> None:
         self.site = site
         self.body = body
-        self._request = request
+        self._scope = scope
+        self._headers: dict[bytes, bytes] = dict(scope["headers"])
 
-    def header(self, name: str) -> str | None:
-        return self._request.headers.get(name)
+    def header(self, name: bytes) -> str | None:
+        """`name` in lower case; the last value, where there are several."""
+        value = self._headers.get(name)
+        return None if value is None else value.decode("latin-1")
 
     @property
     def token(self) -> str | None:
-        return self.header("X-Airmeet-Access-Token")
+        return self.header(b"x-airmeet-access-token")
 
     @property
     def airmeet_id(self) -> str:
         """In lower case; empty, which no airmeet has, where the path holds no UUID."""
-        return ids.canonical_uuid(self._request.path_params["airmeet_id"]) or ""
+        return ids.canonical_uuid(self._scope["path_params"]["airmeet_id"]) or ""
 
     @property
     def email(self) -> str:
         """The address at the end of the path, decoded."""
-        email: str = self._request.path_params["email"]
+        email: str = self._scope["path_params"]["email"]
         return email
 
-    def query(self, name: str) -> str | None:
-        return self._request.query_params.get(name)
+    def query(self) -> dict[str, str]:
+        """The last value of each parameter."""
+        return dict(parse_qsl(self._scope["query_string"].decode("latin-1"), keep_blank_values=True))
 
     async def read(self, action: KeyHolderAction[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """`action` on behalf of whoever the token speaks for."""
@@ -60,7 +65,7 @@ class Call:
 
     def require_json(self) -> None:
         """Raises InputWrong if there is a body that does not say it is JSON."""
-        if self.body and (self.header("Content-Type") or "").partition(";")[0].strip().lower() != JSON:
+        if self.body and (self.header(b"content-type") or "").partition(";")[0].strip().lower() != JSON:
             raise InputWrong("The request has a body, so its Content-Type must be application/json.")
 
     def decode(self, kind: type[T]) -> T:

@@ -4,32 +4,36 @@ import asyncio
 import logging
 import re
 import time
-import uuid
+from collections.abc import Callable
 
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from admit.lib import ids
+from admit.lib.clock import system_clock
 from admit.model.errors import Refusal
 from admit.web.errors import response_to
 from admit.web.limits import require_small_body
 
 REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,128}")
+CLIENT_CLOSED_REQUEST = 499
+"""What the log says where nobody waits for the answer any more."""
 
-log = logging.getLogger("admit.request")
+log = logging.getLogger("admit.web")
+
+WriteLine = Callable[[str], None]
 
 
 class Edge:
     """Wraps the router. What an answer's body holds never reaches the log, nor does the path: it may name a person."""
 
-    def __init__(self, router: ASGIApp, *, timeout_seconds: float) -> None:
+    def __init__(self, router: ASGIApp, *, timeout_seconds: float, write_line: WriteLine | None) -> None:
         self._router = router
         self._timeout_seconds = timeout_seconds
+        self._write_line = write_line
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._router(scope, receive, send)
-            return
         exchange = Exchange(scope, send)
         scope["app"] = self._router  # With it the router raises what it would otherwise answer by itself.
         try:
@@ -37,7 +41,7 @@ class Edge:
                 require_small_body(scope["headers"])
                 await self._router(scope, receive, exchange.send)
         except ClientDisconnect:
-            exchange.status = 499
+            exchange.status = CLIENT_CLOSED_REQUEST
         except Exception as error:
             if not isinstance(error, (Refusal, HTTPException, TimeoutError)):
                 log.exception("bug request_id=%s", exchange.request_id)
@@ -45,7 +49,8 @@ class Edge:
                 raise
             await response_to(error)(scope, receive, exchange.send)
         finally:
-            exchange.write_log_line()
+            if self._write_line is not None:
+                self._write_line(exchange.log_line())
 
 
 class Exchange:
@@ -64,15 +69,13 @@ class Exchange:
             message["headers"].append((b"x-request-id", self.request_id.encode()))
         await self._send(message)
 
-    def write_log_line(self) -> None:
-        route = self._scope.get("route")
-        log.info(
-            "%s %s status=%d ms=%.1f request_id=%s",
-            self._scope["method"],
-            getattr(route, "path", "-"),
-            self.status,
-            (time.perf_counter() - self._started_at) * 1000,
-            self.request_id,
+    def log_line(self) -> str:
+        """The route and not the path, which may name a person."""
+        route = getattr(self._scope.get("route"), "path", "-")
+        ms = (time.perf_counter() - self._started_at) * 1000
+        return (
+            f"{system_clock()} INFO admit.request {self._scope['method']} {route} "
+            f"status={self.status} ms={ms:.1f} request_id={self.request_id}"
         )
 
 
@@ -81,4 +84,4 @@ def _request_id(headers: list[tuple[bytes, bytes]]) -> str:
     for name, value in headers:
         if name == b"x-request-id" and REQUEST_ID.fullmatch(value):
             return value.decode()
-    return uuid.uuid4().hex
+    return ids.new_request_id()

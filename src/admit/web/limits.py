@@ -1,6 +1,7 @@
 """The bounds on what comes in."""
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect
+from starlette.types import Receive
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from admit.web.errors import JSON, BodyTooLarge, error_body
@@ -56,14 +57,18 @@ def require_small_body(headers: list[tuple[bytes, bytes]]) -> None:
             raise _too_large()
 
 
-async def read_body(request: Request) -> bytes:
-    """The whole body. Raises BodyTooLarge once more than the bound has arrived."""
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
+async def read_body(receive: Receive) -> bytes:
+    """The whole body. Raises BodyTooLarge past the bound, ClientDisconnect if the rest never comes."""
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        body += message.get("body", b"")
         if len(body) > BODY_BYTES_MAX:
             raise _too_large()
-    return body
+        if not message.get("more_body", False):
+            return bytes(body)
 
 
 def _too_large() -> BodyTooLarge:

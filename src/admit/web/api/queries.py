@@ -14,9 +14,10 @@ DIGITS_MAX = 18
 
 def page_request(call: Call) -> PageRequest:
     """`before` is not even looked at when `after` is there. Raises InputWrong with a sentence for each fault."""
-    after, before = call.query("after"), call.query("before")
+    query = call.query()
+    after, before = query.get("after"), query.get("before")
     faults: list[str] = []
-    size = _size(call.query("size"), faults)
+    size = _size(query.get("size"), faults)
     if after is not None:
         wanted = PageRequest(size=size, after=_cursor("after", after, faults))
     elif before is not None:
