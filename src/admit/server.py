@@ -21,7 +21,7 @@ from admit.store import migrate
 from admit.store.database import Database
 from admit.store.sqlite import SqliteDatabase
 from admit.web.app import create_app
-from admit.web.limits import BoundedHttp
+from admit.web.protocol import Http
 from admit.web.site import Site
 
 SQLITE_SCHEME = "sqlite:///"
@@ -122,7 +122,7 @@ class Server(uvicorn.Server):
 def _uvicorn_config(app: ASGIApp) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        http=BoundedHttp,
+        http=Http,
         ws="none",
         lifespan="off",
         access_log=False,
