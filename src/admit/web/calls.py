@@ -70,7 +70,6 @@ class Call:
 
     def decode(self, kind: type[T]) -> T:
         """The body as `kind`. Raises InputWrong with a sentence for each member at fault."""
-        self.require_json()
         try:
             text = self.body.decode()
             try:

@@ -58,6 +58,7 @@ class Endpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         call = Call(self._site, scope, await read_body(receive))
         try:
+            call.require_json()
             answer = await self._operation.run(call)
         except InputWrong:
             await self._check_requirement(call)

@@ -5,6 +5,7 @@ from typing import cast
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
+from admit.lib import ids
 from admit.web.errors import JSON, error_body
 
 HEAD_BYTES_MAX = 32 * 1024
@@ -42,7 +43,8 @@ class Http(HttpToolsProtocol):
         body = error_body(400, (msg,))
         lines = [
             STATUS_LINE[400],
-            f"content-type: {JSON}\r\ncontent-length: {len(body)}\r\nconnection: close\r\n\r\n".encode(),
+            f"content-type: {JSON}\r\ncontent-length: {len(body)}\r\n"
+            f"x-request-id: {ids.new_request_id()}\r\nconnection: close\r\n\r\n".encode(),
             body,
         ]
         self.transport.write(b"".join(lines))

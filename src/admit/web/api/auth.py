@@ -6,7 +6,6 @@ from admit.wire.auth import AuthAnswer, TokenGrant
 
 
 async def issue_token(call: Call) -> AuthAnswer:
-    call.require_json()
     key, token = await call.site.database.read(
         tokens.issue, call.header(b"x-airmeet-access-key"), call.header(b"x-airmeet-secret-key")
     )
