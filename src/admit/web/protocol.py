@@ -82,7 +82,7 @@ class GatheringTransport:
         return getattr(self._transport, name)
 
     def _flush(self) -> None:
-        if self._waiting:
+        if self._waiting and not self._transport.is_closing():
             self._transport.write(b"".join(self._waiting))
-            self._waiting.clear()
-            self._waiting_bytes = 0
+        self._waiting.clear()
+        self._waiting_bytes = 0
