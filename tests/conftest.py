@@ -2,9 +2,13 @@
 
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 
 from tests.harness import Integration, LiveServer, ManualClock
+
+hypothesis.settings.register_profile("admit", deadline=None)  # How long a machine takes is measured in bench/.
+hypothesis.settings.load_profile("admit")
 
 
 @pytest.fixture(scope="session")

@@ -1,16 +1,19 @@
 """Settings, from the environment and from flags. Nothing else reads the environment."""
 
+import math
 import os
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 
 PREFIX = "ADMIT_"
+PORT_MAX = 65535
 
 
 class SettingWrong(ValueError):
-    """A setting that cannot be read; the sentence names its variable."""
+    """A setting that cannot be used; the sentence names it."""
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,9 +37,22 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     log_requests: bool = True
     """Whether each request leaves a line in the log."""
 
+    def __post_init__(self) -> None:
+        if not 0 <= self.port <= PORT_MAX:
+            raise SettingWrong(f"port: {self.port} is not a number from 0 to {PORT_MAX}.")
+        if self.public_url and not _is_base_url(self.public_url):
+            raise SettingWrong(
+                f"public_url: {self.public_url!r} is not http(s)://host[:port][/path], without a query or fragment."
+            )
+        if not 0 < self.request_timeout_seconds < math.inf:
+            raise SettingWrong(f"request_timeout_seconds: {self.request_timeout_seconds} is not a time above 0.")
+
 
 def load(flags: Mapping[str, object] | None = None) -> Settings:
-    """Flags win over the environment, a flag that is None was not given. Raises SettingWrong."""
+    """Flags win over the environment. A flag that is None was not given, nor a variable that is empty.
+
+    Raises SettingWrong.
+    """
     given: dict[str, Any] = {}
     for field in msgspec.structs.fields(Settings):
         text = os.environ.get(PREFIX + field.name.upper())
@@ -51,3 +67,13 @@ def _parse(variable: str, text: str, kind: type) -> object:
         return msgspec.convert(text, kind, strict=False)
     except msgspec.ValidationError as error:
         raise SettingWrong(f"{variable}: {error}.") from None
+
+
+def _is_base_url(text: str) -> bool:
+    """Whether a link can be made by putting a path behind it."""
+    try:
+        url = urlsplit(text)
+        is_web = url.scheme in {"http", "https"} and bool(url.hostname) and url.port != 0
+    except ValueError:  # brackets that do not close, or a port out of range
+        return False
+    return is_web and "@" not in url.netloc and text.isprintable() and not set(text) & set(' ?#\\<>"')

@@ -25,6 +25,8 @@ from admit.web.protocol import Http
 from admit.web.site import Site
 
 SQLITE_SCHEME = "sqlite:///"
+LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (told apart from the others, not bound to)
+"""Where this machine reaches what listens on all addresses, none of which a browser can open."""
 KEEP_ALIVE_SECONDS = 75
 """Longer than a reverse proxy keeps an idle connection: the server never closes one that is about to be used."""
 SHUTDOWN_SECONDS = 30
@@ -44,7 +46,7 @@ OnReady = Callable[[Running], Awaitable[None]]
 def database_path(url: str) -> Path:
     """Raises SettingWrong for what is not the URL of an SQLite file."""
     path = url.removeprefix(SQLITE_SCHEME)
-    if path in {url, ""}:
+    if path in {url, "", ":memory:"}:
         raise SettingWrong(f"database: {url!r} is neither sqlite:///relative.db nor sqlite:////absolute.db.")
     return Path(path)
 
@@ -139,5 +141,6 @@ def _family(host: str) -> socket.AddressFamily:
 
 
 def _own_url(host: str, listener: socket.socket) -> str:
-    port = listener.getsockname()[1]
+    address, port = listener.getsockname()[:2]
+    host = LOOPBACK.get(address, host)
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

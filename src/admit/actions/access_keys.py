@@ -6,7 +6,7 @@ from admit.lib import hashing, ids
 from admit.lib.clock import Timestamp
 from admit.model.access_keys import Access, AccessKey
 from admit.model.actors import Actor
-from admit.model.errors import AccessKeyUnknown, OtherCommunity
+from admit.model.errors import InputWrong
 from admit.model.people import clean_text
 from admit.store import access_keys, airmeets, communities
 from admit.store.database import Transaction
@@ -27,7 +27,7 @@ async def create(
     await communities.get_airmeet_count(tx, community_id)
     for airmeet_id in airmeet_ids or ():
         if (await airmeets.get(tx, airmeet_id)).community_id != community_id:
-            raise OtherCommunity
+            raise InputWrong(f"The airmeet {airmeet_id} belongs to another community.")
     secret = ids.new_secret()
     key = AccessKey(
         access_key=ids.new_access_key(),
@@ -52,8 +52,5 @@ async def list_(tx: Transaction, actor: Actor) -> list[AccessKey]:
 async def revoke(tx: Transaction, actor: Actor, *, access_key: str) -> AccessKey:
     """Every token of the key is bad from this commit on. Revoking again changes nothing."""
     actor.require_operator()
-    key = await access_keys.find(tx, access_key)
-    if key is None:
-        raise AccessKeyUnknown(access_key)
-    await access_keys.revoke(tx, key)
-    return key
+    await access_keys.revoke(tx, await access_keys.get(tx, access_key))
+    return await access_keys.get(tx, access_key)

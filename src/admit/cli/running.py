@@ -1,7 +1,7 @@
 """What every operator's command does: open the database, act, show the answer."""
 
 import asyncio
-import sys
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -11,7 +11,7 @@ import msgspec
 from admit import config, server
 from admit.model.actors import Operator
 from admit.model.errors import Refusal
-from admit.store.database import Database, Transaction
+from admit.store.database import CannotOpen, Database, Transaction
 from admit.store.migrate import DatabaseNewer
 
 P = ParamSpec("P")
@@ -19,6 +19,9 @@ R = TypeVar("R")
 Command = Callable[..., Any]
 
 OPERATOR = Operator()
+
+# A command that fails says so in a sentence. Only `serve` has a log, for which it adds the handler that writes.
+logging.getLogger("admit").addHandler(logging.NullHandler())
 
 database_option = click.option(
     "--database", metavar="URL", help="Where the data is kept: sqlite:///relative.db or sqlite:////absolute.db."
@@ -67,14 +70,14 @@ def run_or_explain(main: Callable[[], Awaitable[R]]) -> R:
             return runner.run(awaited())
     except Refusal as refusal:
         raise click.ClickException(" ".join(refusal.sentences)) from None
-    except (config.SettingWrong, DatabaseNewer, OSError) as error:
+    except (config.SettingWrong, CannotOpen, DatabaseNewer, OSError) as error:
         raise click.ClickException(str(error)) from None
 
 
 def show(answer: dict[str, Any], *, as_json: bool) -> None:
     """One thing: a line for each member, or a JSON object."""
     if as_json:
-        _print_json(answer)
+        _show_json(answer)
         return
     width = max(len(name) for name in answer)
     for name, value in answer.items():
@@ -84,7 +87,7 @@ def show(answer: dict[str, Any], *, as_json: bool) -> None:
 def show_list(rows: Sequence[dict[str, Any]], *, as_json: bool) -> None:
     """Many things: a table, or a JSON array."""
     if as_json:
-        _print_json(rows)
+        _show_json(rows)
         return
     if not rows:
         click.echo("There are none.")
@@ -105,5 +108,6 @@ def _text(value: object) -> str:
             return str(value)
 
 
-def _print_json(value: object) -> None:
-    sys.stdout.write(msgspec.json.encode(value).decode() + "\n")
+def _show_json(value: object) -> None:
+    """One line of UTF-8, whatever the terminal's encoding, and at once: a program may be waiting for it."""
+    click.echo(msgspec.json.encode(value))

@@ -25,11 +25,13 @@ def serve(
     flags = {"host": host, "port": port, "public_url": public_url, "database": database}
 
     async def announce(running: server.Running) -> None:
-        if with_demo:
-            filled = await running.database.write(demo.fill_if_empty, OPERATOR)
-            if filled is not None and not as_json:
-                click.echo(_introduction(filled, running.public_url))
-        show({"url": running.public_url, "reference": f"{running.public_url}/docs"}, as_json=as_json)
+        answer = {"url": running.public_url, "reference": f"{running.public_url}/docs"}
+        filled = await running.database.write(demo.fill_if_empty, OPERATOR) if with_demo else None
+        if filled is not None and as_json:
+            answer |= _credentials(filled, running.public_url)
+        elif filled is not None:
+            click.echo(_introduction(filled, running.public_url))
+        show(answer, as_json=as_json)
 
     async def served() -> None:
         settings = config.load(flags)
@@ -37,6 +39,16 @@ def serve(
         await server.serve(settings, on_ready=announce)
 
     run_or_explain(served)
+
+
+def _credentials(filled: demo.Demo, url: str) -> dict[str, str]:
+    return {
+        "accessKey": filled.access_key,
+        "secretKey": filled.secret_key,
+        "token": filled.token,
+        "airmeet": filled.airmeet.airmeet_id,
+        "entryLink": present.entry_link(filled.attendee, url),
+    }
 
 
 def _introduction(filled: demo.Demo, url: str) -> str:

@@ -1,5 +1,6 @@
 """Instants, kept as fixed-width ISO 8601 UTC text: it sorts as time does, and a page needs no conversion."""
 
+import math
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import NewType
@@ -25,4 +26,4 @@ def to_datetime(at: Timestamp) -> datetime:
 
 def epoch_seconds(at: Timestamp) -> int:
     """Whole seconds since 1970, rounded down: a JSON Web Token's NumericDate."""
-    return int(to_datetime(at).timestamp())
+    return math.floor(to_datetime(at).timestamp())

@@ -7,6 +7,8 @@ from email_validator import EmailNotValidError, validate_email
 
 from admit.model.errors import InputWrong
 
+NOT_TEXT = {"Cc", "Cs"}
+"""Unicode's categories of control characters, and of the halves that stand for what could not be decoded."""
 TEXT_LENGTH_MAX = 255
 EMAIL_LENGTH_MAX = 254
 
@@ -59,7 +61,7 @@ def parse_person(email: str, details: Details) -> tuple[Email, Details]:
 
 def clean_text(member: str, text: str, *, is_mandatory: bool = False, length_max: int = TEXT_LENGTH_MAX) -> str:
     """`text` trimmed and in NFC, or InputWrong if it holds a control character or is too long or missing."""
-    if not text.isprintable() and any(unicodedata.category(character) == "Cc" for character in text):
+    if not text.isprintable() and any(unicodedata.category(character) in NOT_TEXT for character in text):
         raise InputWrong(f"{member} contains a control character.")
     cleaned = unicodedata.normalize("NFC", text.strip())
     if is_mandatory and not cleaned:

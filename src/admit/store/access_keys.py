@@ -2,6 +2,7 @@
 
 from admit.lib.clock import Timestamp
 from admit.model.access_keys import Access, AccessKey
+from admit.model.errors import AccessKeyUnknown
 from admit.store.database import Row, Transaction
 
 INSERT_ACCESS_KEY = """
@@ -64,6 +65,14 @@ async def insert(tx: Transaction, key: AccessKey) -> None:
 async def find(tx: Transaction, access_key: str) -> AccessKey | None:
     row = await tx.one(FIND_ACCESS_KEY, {"access_key": access_key})
     return await _access_key(tx, row) if row else None
+
+
+async def get(tx: Transaction, access_key: str) -> AccessKey:
+    """Raises AccessKeyUnknown."""
+    key = await find(tx, access_key)
+    if key is None:
+        raise AccessKeyUnknown(access_key)
+    return key
 
 
 async def find_in_community(tx: Transaction, community_id: str, access_key: str) -> AccessKey | None:

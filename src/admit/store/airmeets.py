@@ -24,16 +24,15 @@ OF_COMMUNITY = """
 WHERE community_id = :community_id AND archived_at IS NULL
 """
 
-OF_KEY = (
-    OF_COMMUNITY
-    + """
-AND airmeet_id IN (
+# Not narrowed to the community as well, or SQLite would walk all of its airmeets instead of the few that were chosen.
+OF_KEY = """
+WHERE airmeet_id IN (
     SELECT airmeet_id
     FROM access_key_airmeets
     WHERE community_id = :community_id AND access_key = :access_key
 )
+AND archived_at IS NULL
 """
-)
 
 PAGE_AFTER = AIRMEET_COLUMNS + OF_COMMUNITY + paging.AFTER
 PAGE_BEFORE = AIRMEET_COLUMNS + OF_COMMUNITY + paging.BEFORE

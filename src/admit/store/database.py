@@ -12,6 +12,10 @@ Row = tuple[Any, ...]
 Parameters = Mapping[str, object]
 
 
+class CannotOpen(Exception):
+    """There is no usable database where the settings say. The sentence says why."""
+
+
 class Transaction(Protocol):
     """One consistent view of the data. SQL names its parameters `:name`; `now` does not move."""
 

@@ -10,7 +10,7 @@ import apsw
 
 from admit.lib.clock import Clock, Timestamp
 from admit.model.errors import DatabaseUnavailable
-from admit.store.database import Action, P, Parameters, R, Row, Transaction
+from admit.store.database import Action, CannotOpen, P, Parameters, R, Row, Transaction
 from admit.store.groups import Groups, Run
 
 T = TypeVar("T")
@@ -39,17 +39,27 @@ UNAVAILABLE = (
 
 
 def connect(path: Path, *, vfs: str | None = None, flags: int = FLAGS) -> apsw.Connection:
-    """A connection with the durability that an acknowledged write rests on. Makes the file, readable by its owner."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch(mode=0o600, exist_ok=True)
-    connection = apsw.Connection(str(path), flags=flags, vfs=vfs)
+    """A connection with the durability that an acknowledged write rests on. Makes the file, readable by its owner.
+
+    Raises CannotOpen.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600, exist_ok=True)
+        connection = apsw.Connection(str(path), flags=flags, vfs=vfs)
+        _configure(connection)
+    except (OSError, apsw.Error) as error:
+        raise CannotOpen(f"The database {path} cannot be opened: {error}.") from error
+    return connection
+
+
+def _configure(connection: apsw.Connection) -> None:
     connection.set_busy_timeout(int(BUSY_SECONDS * 1000))
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     connection.set_busy_timeout(0)  # From here on the event loop does the waiting.
-    return connection
 
 
 class SqliteTransaction:

@@ -55,6 +55,9 @@ CREATE TABLE airmeets (
 
 CREATE UNIQUE INDEX airmeets_by_creation ON airmeets (community_id, seq);
 
+CREATE INDEX airmeets_listed ON airmeets (community_id, seq)
+WHERE archived_at IS NULL;
+
 CREATE TABLE access_key_airmeets (
     community_id TEXT NOT NULL,
     access_key TEXT NOT NULL,

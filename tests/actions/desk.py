@@ -1,0 +1,94 @@
+"""Actions by whoever a test names, on a database of their own."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from admit.actions import airmeets, communities
+from admit.lib.clock import Timestamp
+from admit.model.actors import Actor, Operator
+from admit.model.airmeets import Airmeet
+from admit.server import open_database
+from admit.store.database import Database, Transaction
+from tests.harness import ManualClock
+
+P = ParamSpec("P")
+R = TypeVar("R")
+A = TypeVar("A", bound=Actor)
+
+OPERATOR = Operator()
+STARTS_AT = Timestamp("2026-12-10T18:00:00.000Z")
+ENDS_AT = Timestamp("2026-12-10T20:00:00.000Z")
+
+
+class Desk:
+    def __init__(self, runner: asyncio.Runner, database: Database, clock: ManualClock) -> None:
+        self._runner = runner
+        self._database = database
+        self.clock = clock
+
+    def by(
+        self,
+        actor: A,
+        action: Callable[Concatenate[Transaction, A, P], Awaitable[R]],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> R:
+        """What `action` answers to `actor`."""
+
+        async def written() -> R:
+            return await self._database.write(lambda tx: action(tx, actor, *args, **kwargs))
+
+        return self._runner.run(written())
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """As they are kept."""
+
+        async def select(tx: Transaction) -> list[tuple[Any, ...]]:
+            return await tx.all(sql, {})
+
+        async def read() -> list[tuple[Any, ...]]:
+            return await self._database.read(select)
+
+        return self._runner.run(read())
+
+    def everything(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Every row of every table."""
+        tables = self.rows("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+        return {name: self.rows(f"SELECT * FROM {name}") for (name,) in tables}  # noqa: S608 (names that the schema gave)
+
+    def community(self, name: str = "Alice's community") -> str:
+        return self.by(OPERATOR, communities.create, name=name).community_id
+
+    def airmeet(self, community_id: str, name: str = "Open evening") -> Airmeet:
+        return self.by(
+            OPERATOR,
+            airmeets.create,
+            community_id=community_id,
+            name=name,
+            starts_at=STARTS_AT,
+            ends_at=ENDS_AT,
+            timezone="UTC",
+        )
+
+
+@contextmanager
+def open_desk(path: Path) -> Iterator[Desk]:
+    clock = ManualClock()
+    with asyncio.Runner() as runner:
+        opened = open_database(f"sqlite:///{path}", clock=clock)
+        database = runner.run(_entered(opened))
+        try:
+            yield Desk(runner, database, clock)
+        finally:
+            runner.run(_left(opened))
+
+
+async def _entered(opened: AbstractAsyncContextManager[Database]) -> Database:
+    return await opened.__aenter__()
+
+
+async def _left(opened: AbstractAsyncContextManager[Database]) -> None:
+    await opened.__aexit__(None, None, None)

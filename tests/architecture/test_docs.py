@@ -1,0 +1,108 @@
+"""The documentation of settings and commands, against the code."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+import pytest
+from click.testing import CliRunner
+
+from admit.cli.commands import admit
+from admit.cli.serving import serve
+from admit.config import PREFIX, Settings
+from tests.architecture.tree import ROOT
+
+SETTINGS = (ROOT / "docs" / "settings.md").read_text("utf-8")
+COMMANDS = (ROOT / "docs" / "commands.md").read_text("utf-8")
+OF_EVERY_COMMAND = {"--database", "--json"}
+MOVES = ("start", "pause", "resume", "finish", "archive")
+
+
+def leaves(command: click.Command, path: str) -> Iterator[tuple[str, click.Command]]:
+    if isinstance(command, click.Group):
+        for name, child in command.commands.items():
+            yield from leaves(child, f"{path} {name}")
+    else:
+        yield path, command
+
+
+CODE = dict(leaves(admit, "admit"))
+DOCUMENTED: dict[str, str] = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", COMMANDS, re.MULTILINE | re.DOTALL))
+"""The sections of the page, by their headings."""
+
+
+def parameters(command: click.Command, kind: type[click.Parameter]) -> set[str]:
+    return {name for parameter in command.params if isinstance(parameter, kind) for name in parameter.opts}
+
+
+def example(path: str) -> Any:  # noqa: ANN401 (whatever JSON the page shows)
+    [shown] = re.findall(r"```json\n(.*?)```", DOCUMENTED[path], re.DOTALL)
+    return json.loads(shown)
+
+
+def shape(answer: Any) -> Any:  # noqa: ANN401 (whatever JSON a command answers)
+    """The names of its members, in order."""
+    return [list(row) for row in answer] if isinstance(answer, list) else list(answer)
+
+
+def test_every_setting_is_documented_as_it_is() -> None:
+    rows = re.findall(r"^\| (\w+) \| `(\w+)` \| (\S+) \| (\S+) \| .+ \|$", SETTINGS, re.MULTILINE)
+    flags = {parameter.name: parameter.opts[0] for parameter in serve.params}
+    assert rows == [
+        (
+            field.name,
+            PREFIX + field.name.upper(),
+            f"`{flags[field.name]}`" if field.name in flags else "none",
+            "empty" if field.default == "" else f"`{str(field.default).lower()}`",
+        )
+        for field in msgspec.structs.fields(Settings)
+    ]
+
+
+def test_every_command_is_documented() -> None:
+    assert set(DOCUMENTED) == set(CODE)
+
+
+@pytest.mark.parametrize("path", CODE)
+def test_every_option_is_documented(path: str) -> None:
+    options = parameters(CODE[path], click.Option)
+    assert options >= OF_EVERY_COMMAND
+    usage = DOCUMENTED[path].strip().splitlines()[0].strip()
+    assert usage.startswith(path)
+    assert set(re.findall(r"--[a-z-]+", usage)) == options - OF_EVERY_COMMAND
+    assert set(re.findall(r"--[a-z-]+", DOCUMENTED[path])) <= options
+    arguments = {name.upper() for name in parameters(CODE[path], click.Argument)}
+    assert set(re.findall(r"(?<= )[A-Z_]+\b", re.sub(r"\[?--[a-z-]+( [A-Z]+)?\]?…?", "", usage))) == arguments
+
+
+def test_the_answers_have_the_shapes_that_are_shown(tmp_path: Path) -> None:
+    def run(path: str, *words: str) -> Any:  # noqa: ANN401 (whatever JSON a command answers)
+        done = CliRunner().invoke(admit, [*path.split()[1:], *words, "--json", "--database", url])
+        assert done.exit_code == 0, done.output
+        answer = json.loads(done.stdout)
+        seen[path] = shape(answer)
+        return answer
+
+    url = f"sqlite:///{tmp_path}/admit.db"
+    seen: dict[str, Any] = {}
+    run("admit migrate")
+    community = run("admit communities create", "Tidewater")["id"]
+    run("admit communities list")
+    key = run("admit keys create", "--community", community, "--label", "CRM sync")["accessKey"]
+    run("admit keys list")
+    run("admit tokens create", "--access-key", key)
+    run("admit keys revoke", key)
+    times = ("--start", "2026-12-10T18:00", "--end", "2026-12-10T20:00", "--timezone", "UTC")
+    airmeet = run("admit airmeets create", "--community", community, "--name", "Open evening", *times)["uid"]
+    run("admit airmeets list")
+    moved = {f"admit airmeets {move}": shape(run(f"admit airmeets {move}", airmeet)) for move in MOVES}
+
+    assert set(seen) == set(CODE) - {"admit serve"}
+    assert set(map(tuple, moved.values())) == {tuple(seen["admit airmeets create"])}
+    assert {path: shape(example(path)) for path in set(seen) - set(moved)} == {
+        path: seen[path] for path in set(seen) - set(moved)
+    }

@@ -1,0 +1,48 @@
+"""Identifiers and secrets."""
+
+import re
+import uuid
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from admit.lib import ids
+
+
+def test_ids_are_uuids_that_sort_by_the_time_they_were_made() -> None:
+    made = [ids.new_id() for _ in range(1000)]
+    assert made == sorted(set(made))
+    assert {uuid.UUID(each).version for each in made} == {7}
+
+
+def test_an_access_key_does_not_tell_when_it_was_made() -> None:
+    assert uuid.UUID(ids.new_access_key()).version == 4
+
+
+def test_a_secret_has_256_bits_behind_a_prefix_that_scanners_know() -> None:
+    secrets = {ids.new_secret() for _ in range(100)}
+    assert len(secrets) == 100
+    assert all(re.fullmatch(r"admit_sk_[A-Za-z0-9_-]{43}", secret) for secret in secrets)
+
+
+def test_an_entry_code_has_192_bits_and_needs_no_escape_in_a_url() -> None:
+    codes = {ids.new_entry_code() for _ in range(100)}
+    assert len(codes) == 100
+    assert all(re.fullmatch(r"[A-Za-z0-9_-]{32}", code) for code in codes)
+
+
+@given(st.uuids())
+def test_a_uuid_is_known_in_either_letter_case(value: uuid.UUID) -> None:
+    assert ids.canonical_uuid(str(value)) == ids.canonical_uuid(str(value).upper()) == str(value)
+
+
+@given(st.uuids())
+def test_only_the_form_with_four_hyphens_is_a_uuid(value: uuid.UUID) -> None:
+    for written in (value.hex, f"{{{value}}}", value.urn, f" {value}", f"{value}\n", str(value)[:-1], f"{value}0"):
+        assert ids.canonical_uuid(written) is None
+
+
+@pytest.mark.parametrize("text", ["", "nothing", "018f0000-0000-7000-8000-00000000dea\uff11", "-" * 36])
+def test_other_text_is_no_uuid(text: str) -> None:
+    assert ids.canonical_uuid(text) is None
