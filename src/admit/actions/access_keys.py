@@ -6,7 +6,7 @@ from admit.lib import hashing, ids
 from admit.lib.clock import Timestamp
 from admit.model.access_keys import Access, AccessKey
 from admit.model.actors import Actor
-from admit.model.errors import InputWrong
+from admit.model.errors import AccessKeyUnknown, InputWrong
 from admit.model.people import clean_text
 from admit.store import access_keys, airmeets, communities
 from admit.store.database import Transaction
@@ -23,7 +23,7 @@ async def create(
     expires_at: Timestamp | None = None,
 ) -> tuple[AccessKey, str]:
     """The new key and its secret, which is told here and never again. One that has expired already serves for tests."""
-    actor.require_operator()
+    actor.require_administering(community_id)
     await communities.get_airmeet_count(tx, community_id)
     for airmeet_id in airmeet_ids or ():
         if (await airmeets.get(tx, airmeet_id)).community_id != community_id:
@@ -49,8 +49,24 @@ async def list_(tx: Transaction, actor: Actor) -> list[AccessKey]:
     return await access_keys.list_(tx)
 
 
+async def list_of_community(tx: Transaction, actor: Actor, community_id: str) -> list[AccessKey]:
+    """Newest first, the revoked ones too."""
+    actor.require_administering(community_id)
+    return await access_keys.list_of_community(tx, community_id)
+
+
+async def get(tx: Transaction, actor: Actor, community_id: str, access_key: str) -> AccessKey:
+    """Raises AccessKeyUnknown for another community's as well."""
+    actor.require_administering(community_id)
+    key = await access_keys.find_in_community(tx, community_id, access_key)
+    if key is None:
+        raise AccessKeyUnknown(access_key)
+    return key
+
+
 async def revoke(tx: Transaction, actor: Actor, *, access_key: str) -> AccessKey:
     """Every token of the key is bad from this commit on. Revoking again changes nothing."""
-    actor.require_operator()
-    await access_keys.revoke(tx, await access_keys.get(tx, access_key))
+    key = await access_keys.get(tx, access_key)
+    actor.require_administering(key.community_id)
+    await access_keys.revoke(tx, key)
     return await access_keys.get(tx, access_key)

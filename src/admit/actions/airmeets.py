@@ -2,10 +2,10 @@
 
 from admit.lib import ids
 from admit.lib.clock import Timestamp
-from admit.model.actors import Actor, KeyHolder
+from admit.model.actors import Actor, KeyHolder, Member
 from admit.model.airmeets import Airmeet, Status
 from admit.model.errors import InputWrong
-from admit.model.paging import Page, PageRequest
+from admit.model.paging import CURSOR_MAX, SIZE_DEFAULT, Page, PageRequest
 from admit.model.people import clean_text
 from admit.store import airmeets, communities
 from admit.store.database import Transaction
@@ -22,7 +22,7 @@ async def create(
     timezone: str,
 ) -> Airmeet:
     """`timezone` is the IANA name of a zone that is known to exist."""
-    actor.require_operator()
+    actor.require_managing(community_id)
     if ends_at <= starts_at:
         raise InputWrong("end must come after start.")
     airmeet = Airmeet(
@@ -60,6 +60,14 @@ async def require_writing(tx: Transaction, actor: Actor, airmeet_id: str) -> Air
     return airmeet
 
 
+async def require_managing(tx: Transaction, actor: Actor, airmeet_id: str) -> Airmeet:
+    """The airmeet, if it is there and the actor may change it: in this order."""
+    airmeet = await airmeets.get(tx, airmeet_id)
+    actor.require_reading(airmeet)
+    actor.require_managing(airmeet.community_id)
+    return airmeet
+
+
 async def list_page(tx: Transaction, actor: KeyHolder, wanted: PageRequest) -> Page[Airmeet]:
     """The airmeets that the key may touch, archived ones left out."""
     actor.require_listing()
@@ -72,6 +80,20 @@ async def list_page(tx: Transaction, actor: KeyHolder, wanted: PageRequest) -> P
     return Page(rows=rows, count=count, size=wanted.size)
 
 
+async def search(
+    tx: Transaction, actor: Member, *, text: str = "", status: Status | None = None, before: int | None = None
+) -> list[Airmeet]:
+    """What the member may see, newest first: a page of those before the cursor `before` whose name contains `text`."""
+    return await airmeets.search(
+        tx,
+        actor.membership,
+        text=text,
+        status=status,
+        before=CURSOR_MAX if before is None else before,
+        size=SIZE_DEFAULT,
+    )
+
+
 async def list_all(tx: Transaction, actor: Actor, *, community_id: str | None = None) -> list[Airmeet]:
     """Every community's or one's, oldest first, the archived ones too."""
     actor.require_operator()
@@ -80,8 +102,7 @@ async def list_all(tx: Transaction, actor: Actor, *, community_id: str | None = 
 
 async def change_status(tx: Transaction, actor: Actor, airmeet_id: str, status: Status) -> Airmeet:
     """Raises StatusUnreachable where no way leads from the present status to this one."""
-    actor.require_operator()
-    airmeet = await airmeets.get(tx, airmeet_id)
+    airmeet = await require_managing(tx, actor, airmeet_id)
     airmeet.require_reachable(status)
     await airmeets.set_status(tx, airmeet_id, status)
     return await airmeets.get(tx, airmeet_id)
@@ -89,8 +110,7 @@ async def change_status(tx: Transaction, actor: Actor, airmeet_id: str, status: 
 
 async def archive(tx: Transaction, actor: Actor, airmeet_id: str) -> Airmeet:
     """Leaves the list; its registrations and its id stay. Archiving again changes nothing."""
-    actor.require_operator()
-    airmeet = await airmeets.get(tx, airmeet_id)
+    airmeet = await require_managing(tx, actor, airmeet_id)
     if await airmeets.archive(tx, airmeet_id):
         await communities.count_one_airmeet_less(tx, airmeet.community_id)
     return await airmeets.get(tx, airmeet_id)

@@ -33,6 +33,11 @@ def new_secret() -> str:
     return SECRET_PREFIX + secrets.token_urlsafe(SECRET_BYTES)
 
 
+def new_session() -> str:
+    """256 random bits for a cookie."""
+    return secrets.token_urlsafe(SECRET_BYTES)
+
+
 def new_entry_code() -> str:
     """192 random bits, safe in a URL as they are."""
     return secrets.token_urlsafe(ENTRY_CODE_BYTES)

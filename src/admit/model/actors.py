@@ -4,7 +4,8 @@ import msgspec
 
 from admit.model.access_keys import Access
 from admit.model.airmeets import Airmeet
-from admit.model.errors import KeyNotPermitted, OtherCommunity
+from admit.model.errors import AirmeetUnknown, CommunityUnknown, KeyNotPermitted, OtherCommunity, RoleNotPermitted
+from admit.model.members import ADMINISTERING, MANAGING, Membership, Role
 
 
 class Operator(msgspec.Struct, frozen=True):
@@ -22,6 +23,48 @@ class Operator(msgspec.Struct, frozen=True):
     def require_writing(self, airmeet: Airmeet) -> None:
         pass
 
+    def require_managing(self, _: str, /) -> None:
+        pass
+
+    def require_administering(self, _: str, /) -> None:
+        pass
+
+
+class Member(msgspec.Struct, frozen=True):
+    """Somebody signed in, in one of their communities. What is not theirs is not there, as far as they can tell."""
+
+    membership: Membership
+
+    @property
+    def community_id(self) -> str:
+        return self.membership.community.community_id
+
+    def require_operator(self) -> None:
+        raise RoleNotPermitted
+
+    def require_listing(self) -> None:
+        pass
+
+    def require_reading(self, airmeet: Airmeet) -> None:
+        chosen = self.membership.airmeet_ids
+        if airmeet.community_id != self.community_id or (chosen is not None and airmeet.airmeet_id not in chosen):
+            raise AirmeetUnknown
+
+    def require_writing(self, airmeet: Airmeet) -> None:
+        self.require_reading(airmeet)
+
+    def require_managing(self, community_id: str, /) -> None:
+        self._require_role(community_id, MANAGING)
+
+    def require_administering(self, community_id: str, /) -> None:
+        self._require_role(community_id, ADMINISTERING)
+
+    def _require_role(self, community_id: str, roles: set[Role]) -> None:
+        if community_id != self.community_id:
+            raise CommunityUnknown(community_id)
+        if self.membership.role not in roles:
+            raise RoleNotPermitted
+
 
 class KeyHolder(msgspec.Struct, frozen=True):
     """An integration that shows a token of this access key. `airmeet_ids` None means all of the community's."""
@@ -33,6 +76,12 @@ class KeyHolder(msgspec.Struct, frozen=True):
 
     def require_operator(self) -> None:
         raise KeyNotPermitted("Only the operator of this installation may do this.")
+
+    def require_managing(self, _: str, /) -> None:
+        raise KeyNotPermitted("An access key cannot change a community's airmeets.")
+
+    def require_administering(self, _: str, /) -> None:
+        raise KeyNotPermitted("An access key cannot change a community's settings.")
 
     def require_listing(self) -> None:
         self._require_access(Access.READ_ONLY)
@@ -56,4 +105,4 @@ class KeyHolder(msgspec.Struct, frozen=True):
             raise KeyNotPermitted(f"The access key of this token is {self.access}.")
 
 
-Actor = Operator | KeyHolder
+Actor = Operator | Member | KeyHolder

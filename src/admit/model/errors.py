@@ -69,6 +69,47 @@ class TokenExpired(Refusal):
         super().__init__("The supplied access token has expired; get a new one from POST /api/v1/auth.")
 
 
+class SignedOut(Refusal):
+    """Nobody is signed in, or the session has ended."""
+
+    code = "signed_out"
+
+    def __init__(self) -> None:
+        super().__init__("You are signed out; sign in and try again.")
+
+
+class SignInWrong(Refusal):
+    """The same words for an unknown address and for a wrong password."""
+
+    code = "sign_in_wrong"
+
+    def __init__(self) -> None:
+        super().__init__("The email and the password do not belong together.")
+
+
+class AccountExists(Refusal):
+    code = "account_exists"
+
+    def __init__(self) -> None:
+        super().__init__("There is an account with this email already; sign in, or choose another address.")
+
+
+class FormStale(Refusal):
+    """A form that this site did not give to this browser, or gave to it before it signed in."""
+
+    code = "form_stale"
+
+    def __init__(self) -> None:
+        super().__init__("This form is out of date; go back, load the page again, and send it once more.")
+
+
+class RoleNotPermitted(Refusal):
+    code = "role_not_permitted"
+
+    def __init__(self) -> None:
+        super().__init__("Your role in this community does not allow this; ask one of its owners.")
+
+
 class CommunityUnknown(Refusal):
     code = "community_unknown"
 

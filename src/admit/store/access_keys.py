@@ -31,6 +31,10 @@ FIND_ACCESS_KEY_OF_COMMUNITY = ACCESS_KEY_COLUMNS + "WHERE community_id = :commu
 
 LIST_ACCESS_KEYS = ACCESS_KEY_COLUMNS + "ORDER BY community_id, created_at, access_key"
 
+LIST_ACCESS_KEYS_OF_COMMUNITY = (
+    ACCESS_KEY_COLUMNS + "WHERE community_id = :community_id ORDER BY created_at DESC, access_key DESC"
+)
+
 LIST_CHOSEN_AIRMEETS = """
 SELECT airmeet_id
 FROM access_key_airmeets
@@ -83,6 +87,12 @@ async def find_in_community(tx: Transaction, community_id: str, access_key: str)
 async def list_(tx: Transaction) -> list[AccessKey]:
     """Every community's, oldest first within each."""
     return [await _access_key(tx, row) for row in await tx.all(LIST_ACCESS_KEYS, {})]
+
+
+async def list_of_community(tx: Transaction, community_id: str) -> list[AccessKey]:
+    """Newest first."""
+    rows = await tx.all(LIST_ACCESS_KEYS_OF_COMMUNITY, {"community_id": community_id})
+    return [await _access_key(tx, row) for row in rows]
 
 
 async def revoke(tx: Transaction, key: AccessKey) -> None:

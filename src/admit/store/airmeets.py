@@ -3,6 +3,7 @@
 from admit.lib.clock import Timestamp
 from admit.model.airmeets import Airmeet, Status
 from admit.model.errors import AirmeetUnknown
+from admit.model.members import Membership
 from admit.model.paging import PageRequest
 from admit.store import paging
 from admit.store.database import Row, Transaction
@@ -42,6 +43,25 @@ COUNT_OF_KEY = "SELECT COUNT(*) FROM airmeets" + OF_KEY
 
 LIST_ALL = AIRMEET_COLUMNS + "ORDER BY community_id, seq"
 LIST_ALL_OF_COMMUNITY = AIRMEET_COLUMNS + "WHERE community_id = :community_id ORDER BY seq"
+
+SEARCH = (
+    AIRMEET_COLUMNS
+    + """
+WHERE community_id = :community_id AND archived_at IS NULL AND seq < :before
+AND (:status = '' OR status = :status)
+AND (:pattern = '%' OR LOWER(name) LIKE :pattern ESCAPE '!')
+AND (
+    :is_helper = 0
+    OR airmeet_id IN (
+        SELECT airmeet_id
+        FROM member_airmeets
+        WHERE community_id = :community_id AND account_id = :account_id
+    )
+)
+ORDER BY seq DESC
+LIMIT :size
+"""
+)
 
 SET_STATUS = """
 UPDATE airmeets
@@ -108,6 +128,26 @@ async def count_of_key(tx: Transaction, community_id: str, access_key: str) -> i
     """How many of the airmeets chosen for this key are not archived."""
     row = await tx.one(COUNT_OF_KEY, {"community_id": community_id, "access_key": access_key})
     return int(row[0]) if row else 0
+
+
+async def search(
+    tx: Transaction, membership: Membership, *, text: str, status: Status | None, before: int, size: int
+) -> list[Airmeet]:
+    """What this member may see, newest first, whose name contains `text` in any letter case."""
+    escaped = text.lower().replace("!", "!!").replace("%", "!%").replace("_", "!_")
+    rows = await tx.all(
+        SEARCH,
+        {
+            "community_id": membership.community.community_id,
+            "account_id": membership.account_id,
+            "is_helper": int(membership.airmeet_ids is not None),
+            "pattern": f"%{escaped}%" if escaped else "%",
+            "status": status or "",
+            "before": before,
+            "size": size,
+        },
+    )
+    return [_airmeet(row) for row in rows]
 
 
 async def list_all(tx: Transaction, community_id: str | None) -> list[Airmeet]:

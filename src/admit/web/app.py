@@ -6,6 +6,7 @@ from starlette.types import ASGIApp
 from admit.web import health, reference
 from admit.web.api.routes import OPERATIONS
 from admit.web.attendee import landing
+from admit.web.dashboard.routes import routes as dashboard_routes
 from admit.web.edge import Edge, WriteLine
 from admit.web.operations import Endpoint
 from admit.web.site import Site
@@ -17,7 +18,13 @@ def create_app(site: Site, write_log_line: WriteLine | None = None) -> ASGIApp:
         Route(operation.path.replace("{email}", "{email:path}"), Endpoint(site, operation), methods=[operation.method])
         for operation in OPERATIONS
     ]
-    routes = [*operations, *landing.routes(site), *reference.routes(site), *health.routes(site)]
+    routes = [
+        *operations,
+        *dashboard_routes(site),
+        *landing.routes(site),
+        *reference.routes(site),
+        *health.routes(site),
+    ]
     return Edge(
         Router(routes, redirect_slashes=False),
         timeout_seconds=site.request_timeout_seconds,

@@ -2,7 +2,7 @@
 
 import msgspec
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -23,12 +23,8 @@ def routes(site: Site) -> list[BaseRoute]:
     async def show_page(_: Request) -> Response:
         return Response(page, headers=templates.HEADERS, media_type="text/html")
 
-    async def go_to_page(_: Request) -> Response:
-        return RedirectResponse("/docs")
-
     return [
         Route("/api/v1/openapi.json", show_document),
         Route("/docs", show_page),
-        Route("/", go_to_page),
         Mount("/static", StaticFiles(packages=[("admit", "static")])),
     ]

@@ -1,0 +1,77 @@
+"""Settings: the API access keys."""
+
+from starlette.responses import Response
+
+from admit.actions import access_keys, airmeets
+from admit.lib import ids
+from admit.lib.clock import Timestamp, timestamp
+from admit.model.access_keys import Access
+from admit.model.errors import InputWrong
+from admit.web.dashboard import instants
+from admit.web.dashboard.visits import Visit
+
+
+async def show_keys(visit: Visit) -> Response:
+    return await _page(visit)
+
+
+async def generate(visit: Visit) -> Response:
+    """The answer itself shows the pair: the secret is in no address and in no second answer."""
+    try:
+        key, secret = await visit.write(
+            access_keys.create,
+            community_id=visit.community_id,
+            label=visit.form["label"],
+            access=_access(visit.form["access"]),
+            airmeet_ids=_chosen(visit),
+            expires_at=_expiry(visit.form["expires"]),
+        )
+    except InputWrong as refusal:
+        return await _page(visit, status=400, errors=refusal.sentences)
+    await visit.membership()
+    return visit.page("dashboard/key_generated.html", key=key, secret=secret, public_url=visit.site.public_url)
+
+
+async def confirm_revocation(visit: Visit) -> Response:
+    await visit.membership()
+    key = await visit.read(access_keys.get, visit.community_id, _access_key(visit))
+    return visit.page("dashboard/key_revoke.html", key=key)
+
+
+async def revoke(visit: Visit) -> Response:
+    key = await visit.read(access_keys.get, visit.community_id, _access_key(visit))
+    await visit.write(access_keys.revoke, access_key=key.access_key)
+    return visit.redirect(f"{visit.home}/settings/keys")
+
+
+async def _page(visit: Visit, *, status: int = 200, errors: tuple[str, ...] = ()) -> Response:
+    await visit.membership()
+    keys = await visit.read(access_keys.list_of_community, visit.community_id)
+    choice = await visit.read(airmeets.search)
+    return visit.page("dashboard/keys.html", status=status, errors=errors, keys=keys, airmeets=choice)
+
+
+def _access_key(visit: Visit) -> str:
+    return ids.canonical_uuid(visit.request.path_params["access_key"]) or ""
+
+
+def _access(text: str) -> Access:
+    try:
+        return Access(text)
+    except ValueError:
+        raise InputWrong("access must be one of the choices.") from None
+
+
+def _chosen(visit: Visit) -> list[str] | None:
+    """None, which is every airmeet, unless some were chosen."""
+    if visit.form.get("airmeets") != "chosen":
+        return None
+    chosen = visit.form_lists.get("airmeet", [])
+    if not chosen:
+        raise InputWrong("airmeets: choose at least one, or all of them.")
+    return chosen
+
+
+def _expiry(text: str) -> Timestamp | None:
+    """The end of a day, in UTC."""
+    return timestamp(instants.end_of_day("expires", text)) if text else None

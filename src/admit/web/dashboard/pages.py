@@ -1,0 +1,50 @@
+"""A page of the dashboard: one row of its route table, and the ASGI endpoint that shows it."""
+
+from collections.abc import Awaitable, Callable
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from admit.model.errors import Refusal, SignedOut
+from admit.web.dashboard.visits import Visit
+from admit.web.errors import STATUS_BY_CODE
+from admit.web.limits import read_body
+from admit.web.site import Site
+
+
+class Page(msgspec.Struct, frozen=True):
+    """POST changes something and then redirects; GET changes nothing."""
+
+    method: str
+    path: str
+    show: Callable[[Visit], Awaitable[Response]]
+
+
+class PageEndpoint:
+    """Every refusal that `show` lets through becomes a page that says what happened and what to do."""
+
+    def __init__(self, site: Site, page: Page) -> None:
+        self._site = site
+        self._page = page
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        body = await read_body(receive)
+        visit = Visit(self._site, Request(scope), body)
+        try:
+            if self._page.method == "POST":
+                visit.require_own_form()
+            response = await self._page.show(visit)
+        except SignedOut:
+            response = visit.end_session(visit.redirect("/signin", next=_path_to_return_to(scope)))
+        except Refusal as refusal:
+            response = visit.page(
+                "dashboard/refused.html", status=STATUS_BY_CODE[refusal.code], errors=refusal.sentences
+            )
+        await response(scope, receive, send)
+
+
+def _path_to_return_to(scope: Scope) -> str:
+    path: str = scope["path"]
+    return path if scope["method"] == "GET" else "/"

@@ -1,0 +1,36 @@
+"""The dashboard as a table."""
+
+from starlette.routing import Route
+
+from admit.web.dashboard import accounts, airmeets, keys
+from admit.web.dashboard.pages import Page, PageEndpoint
+from admit.web.site import Site
+
+COMMUNITY = "/communities/{community_id}"
+AIRMEETS = COMMUNITY + "/airmeets"
+AIRMEET = AIRMEETS + "/{airmeet_id}"
+KEYS = COMMUNITY + "/settings/keys"
+KEY = KEYS + "/{access_key}"
+
+PAGES = (
+    Page("GET", "/", accounts.home),
+    Page("GET", "/signup", accounts.show_sign_up),
+    Page("POST", "/signup", accounts.sign_up),
+    Page("GET", "/signin", accounts.show_sign_in),
+    Page("POST", "/signin", accounts.sign_in),
+    Page("POST", "/signout", accounts.sign_out),
+    Page("GET", AIRMEETS, airmeets.show_airmeets),
+    Page("POST", AIRMEETS, airmeets.create),
+    Page("GET", AIRMEETS + "/new", airmeets.show_new),
+    Page("GET", AIRMEET, airmeets.show_airmeet),
+    Page("POST", AIRMEET + "/status", airmeets.change_status),
+    Page("POST", AIRMEET + "/archive", airmeets.archive),
+    Page("GET", KEYS, keys.show_keys),
+    Page("POST", KEYS, keys.generate),
+    Page("GET", KEY + "/revoke", keys.confirm_revocation),
+    Page("POST", KEY + "/revoke", keys.revoke),
+)
+
+
+def routes(site: Site) -> list[Route]:
+    return [Route(page.path, PageEndpoint(site, page), methods=[page.method]) for page in PAGES]

@@ -1,0 +1,134 @@
+"""One visit to a page of the dashboard: who comes, what they sent, and how they are answered."""
+
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from typing import Concatenate, ParamSpec, TypeVar
+from urllib.parse import parse_qsl, urlencode
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from admit.actions import accounts
+from admit.lib import ids
+from admit.model.accounts import Account
+from admit.model.actors import Member
+from admit.model.members import Membership
+from admit.store.database import Transaction
+from admit.web import csrf
+from admit.web.site import Site
+from admit.web.templates import PRIVATE_HEADERS, environment
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+MemberAction = Callable[Concatenate[Transaction, Member, P], Awaitable[R]]
+
+SESSION_COOKIE = "admit_session"
+FORM_COOKIE = "admit_form"
+"""The secret behind the forms of somebody who has not signed in."""
+SESSION_SECONDS = 30 * 24 * 60 * 60
+FIELDS_MAX = 1_000
+
+
+class Visit:
+    """`form` holds the last value of each field of the body, `form_lists` every value."""
+
+    def __init__(self, site: Site, request: Request, body: bytes) -> None:
+        self.site = site
+        self.request = request
+        fields = parse_qsl(body.decode(errors="replace"), keep_blank_values=True, max_num_fields=FIELDS_MAX)
+        self.form: defaultdict[str, str] = defaultdict(str, fields)
+        self.form_lists: dict[str, list[str]] = {}
+        for name, value in fields:
+            self.form_lists.setdefault(name, []).append(value)
+        self.session: str | None = request.cookies.get(SESSION_COOKIE)
+        self._form_secret: str | None = request.cookies.get(FORM_COOKIE)
+        self._is_form_secret_new = False
+        self._membership: Membership | None = None
+
+    @property
+    def community_id(self) -> str:
+        return ids.canonical_uuid(self.request.path_params["community_id"]) or ""
+
+    @property
+    def airmeet_id(self) -> str:
+        return ids.canonical_uuid(self.request.path_params["airmeet_id"]) or ""
+
+    @property
+    def home(self) -> str:
+        """The path under which the pages of this community lie."""
+        return f"/communities/{self.community_id}"
+
+    def require_own_form(self) -> None:
+        """Raises FormStale for a body that another site made this browser send."""
+        csrf.require(self.form.get(csrf.FIELD, ""), self.session or self._form_secret)
+
+    async def account(self) -> Account:
+        """Raises SignedOut."""
+        return await self.site.database.read(accounts.identify, self.session)
+
+    async def membership(self) -> Membership:
+        """Of whoever is signed in, in the community of the path. Raises SignedOut or CommunityUnknown."""
+        if self._membership is None:
+            self._membership = await self.read(_own_membership)
+        return self._membership
+
+    async def read(self, action: MemberAction[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """`action` as the member who is signed in, in the community of the path."""
+        return await self.site.database.read(
+            lambda tx: accounts.as_member(tx, self.session, self.community_id, action, *args, **kwargs)
+        )
+
+    async def write(self, action: MemberAction[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """As `read`; durable when it returns."""
+        return await self.site.database.write(
+            lambda tx: accounts.as_member(tx, self.session, self.community_id, action, *args, **kwargs)
+        )
+
+    def page(self, template: str, /, *, status: int = 200, **values: object) -> Response:
+        """A page that no cache keeps. `csrf` is there for its forms, `form` holds what was sent, to be shown again."""
+        values = {"form": self.form, "errors": (), "membership": self._membership, "home": None, **values}
+        if self._membership is not None:
+            values["home"] = self.home
+        body = environment.get_template(template).render(values, csrf=csrf.token(self._secret_of_forms()))
+        response = Response(body, status, PRIVATE_HEADERS, "text/html")
+        if self._is_form_secret_new:
+            self._set_cookie(response, FORM_COOKIE, self._secret_of_forms(), max_age=None)
+        return response
+
+    def redirect(self, path: str, **query: str) -> Response:
+        """303: the browser goes on with a GET, so that reloading the page sends no form again."""
+        target = f"{path}?{urlencode(query)}" if query else path
+        return RedirectResponse(target, 303, {"Cache-Control": "no-store"})
+
+    def begin_session(self, response: Response, secret: str) -> Response:
+        self._set_cookie(response, SESSION_COOKIE, secret, max_age=SESSION_SECONDS)
+        response.delete_cookie(FORM_COOKIE)
+        return response
+
+    def end_session(self, response: Response) -> Response:
+        response.delete_cookie(SESSION_COOKIE)
+        return response
+
+    def _secret_of_forms(self) -> str:
+        if self.session:
+            return self.session
+        if self._form_secret is None:
+            self._form_secret = ids.new_session()
+            self._is_form_secret_new = True
+        return self._form_secret
+
+    def _set_cookie(self, response: Response, name: str, value: str, *, max_age: int | None) -> None:
+        response.set_cookie(
+            name,
+            value,
+            max_age=max_age,
+            httponly=True,
+            samesite="lax",
+            secure=self.site.public_url.startswith("https://"),
+        )
+
+
+async def _own_membership(tx: Transaction, actor: Member) -> Membership:
+    del tx
+    return actor.membership
