@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Meta
 
 
-class Person(msgspec.Struct, frozen=True):
+class Person(msgspec.Struct, frozen=True, omit_defaults=True):
     """`null` means not given. Both spellings of the organisation are understood; the one with an s wins."""
 
     email: Annotated[str, Meta(description="Up to 254 characters. Letter case does not tell two people apart.")]
