@@ -21,7 +21,7 @@ CODE = re.compile(r"`([^`]+)`")
 
 def prose(text: str) -> Markup:
     """A sentence of the API's description: what stands between backticks is code."""
-    return Markup(CODE.sub(r"<code>\1</code>", escape(text)))  # noqa: S704 (the sentence was escaped first)
+    return Markup(CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 (the sentence was escaped first)
 
 
 environment = Environment(
