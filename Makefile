@@ -11,11 +11,11 @@ PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup dev run test check bench fmt soak lock clean
+.PHONY: help setup dev run test check screenshots bench fmt soak lock browser clean
 
 
 help: ## Say what each command does
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 setup: .venv/.server ## Make .venv with the server in it
 
@@ -39,7 +39,10 @@ check: dev ## Run everything that CI runs: lint, format, types, imports, tests
 	@echo '5/5 pytest'
 	@$(PYTEST) -m 'not soak' $(PYTEST_ARGS)
 
-bench: dev ## Measure speed as a ratio to a bare server in the same run
+screenshots: dev ## Take a picture of every page, for docs/images/
+	@$(BIN)/python -m tests.journeys.pictures
+
+bench: .venv/.dev ## Measure speed as a ratio to a bare server in the same run
 	@command -v wrk >/dev/null || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    echo 'Installing wrk …' && apt-get -qq update && apt-get -qq install -y wrk >/dev/null; \
@@ -48,11 +51,11 @@ bench: dev ## Measure speed as a ratio to a bare server in the same run
 	  fi; }
 	@$(BIN)/python -m bench
 
-fmt: dev ## Mend what ruff can mend, and format
+fmt: .venv/.dev ## Mend what ruff can mend, and format
 	@$(BIN)/ruff check --fix --exit-zero
 	@$(BIN)/ruff format
 
-soak: dev ## Run the long tests (SOAK_ROUNDS=1000 for longer)
+soak: .venv/.dev ## Run the long tests (SOAK_ROUNDS=1000 for longer)
 	@SOAK_ROUNDS='$(SOAK_ROUNDS)' $(PYTEST) -m soak --timeout 0
 
 # The server's pins are constrained by the developers', so that one is a subset of the other.
@@ -74,7 +77,17 @@ clean: ## Remove what make and the tools made, except the data in var/
 
 # A stamp is touched last, so that an interrupted step is done again.
 
-dev: .venv/.dev
+dev: .venv/.dev browser
+
+# Looked for each time: it belongs to the machine, and may go as it came. The fonts are for a machine without any.
+browser:
+	@command -v chromium >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo 'Installing chromium …' && apt-get -qq update && \
+	    DEBIAN_FRONTEND=noninteractive apt-get -qq install -y chromium fonts-dejavu fonts-urw-base35 >/dev/null; \
+	  else \
+	    echo 'The tests need Chromium. Install it (on Debian: apt-get install chromium) and try again.' >&2; exit 1; \
+	  fi; }
 
 .venv/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \

@@ -76,10 +76,6 @@ def test_the_page_needs_nothing_from_elsewhere_and_no_script(server: LiveServer)
     assert page.headers["content-security-policy"].startswith("default-src 'none'; style-src 'self'; ")
 
 
-def test_the_root_leads_to_the_page(server: LiveServer) -> None:
-    assert server.http.get("/").headers["location"] == "/docs"
-
-
 def test_text_between_backticks_is_code_and_the_rest_stays_text() -> None:
     assert prose("`a<b` & <i>") == "<code>a&lt;b</code> &amp; &lt;i&gt;"
 
