@@ -9,12 +9,15 @@ from markupsafe import Markup, escape
 from admit import __version__
 from admit.lib.clock import Timestamp, to_datetime
 
+SOURCES = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'",
+    "Content-Security-Policy": SOURCES,
     "X-Content-Type-Options": "nosniff",
 }
 PRIVATE_HEADERS = {**HEADERS, "Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+DASHBOARD_HEADERS = {**PRIVATE_HEADERS, "Content-Security-Policy": f"{SOURCES}; script-src 'self'"}
 
 CODE = re.compile(r"`([^`]+)`")
 

@@ -16,7 +16,7 @@ from admit.model.members import Membership
 from admit.store.database import Transaction
 from admit.web import csrf
 from admit.web.site import Site
-from admit.web.templates import PRIVATE_HEADERS, environment
+from admit.web.templates import DASHBOARD_HEADERS, environment
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -91,7 +91,7 @@ class Visit:
         if self._membership is not None:
             values["home"] = self.home
         body = environment.get_template(template).render(values, csrf=csrf.token(self._secret_of_forms()))
-        response = Response(body, status, PRIVATE_HEADERS, "text/html")
+        response = Response(body, status, DASHBOARD_HEADERS, "text/html")
         if self._is_form_secret_new:
             self._set_cookie(response, FORM_COOKIE, self._secret_of_forms(), max_age=None)
         return response
