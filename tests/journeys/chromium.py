@@ -1,0 +1,24 @@
+"""Debian's Chromium, which calls nobody by itself."""
+
+import os
+import shutil
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Playwright, expect
+
+ARGUMENTS = ("--disable-background-networking", "--disable-component-update", "--disable-quic", "--no-first-run")
+TIMEOUT_MILLISECONDS = 20_000
+"""On a machine with much else to do."""
+
+
+def launch(playwright: Playwright) -> Browser:
+    """The sandbox needs another user than root."""
+    expect.set_options(timeout=TIMEOUT_MILLISECONDS)
+    args = [*ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    return playwright.chromium.launch(executable_path=shutil.which("chromium"), args=args)
+
+
+def new_context(browser: Browser, url: str, **options: Any) -> BrowserContext:  # noqa: ANN401 (Playwright's own words)
+    context = browser.new_context(base_url=url, locale="en-US", **options)
+    context.set_default_timeout(TIMEOUT_MILLISECONDS)
+    return context

@@ -1,0 +1,136 @@
+"""A community with something to see, and the people who look at it."""
+
+from contextlib import ExitStack
+from enum import Enum
+from functools import cached_property
+from types import TracebackType
+from typing import Self
+
+from playwright.sync_api import BrowserContext
+
+from admit.actions import access_keys, airmeets
+from admit.lib.clock import Timestamp
+from admit.model.access_keys import Access
+from admit.model.actors import Operator
+from admit.model.airmeets import Status
+from admit.model.members import Role
+from admit.store import accounts, members
+from admit.store.database import Transaction
+from admit.web.dashboard.visits import SESSION_COOKIE
+from tests.dashboard import Organizer, new_email
+from tests.harness import Integration, LiveServer
+
+
+class By(Enum):
+    """Who looks at a page."""
+
+    NOBODY = "who has not signed in"
+    OWNER = "who owns the community"
+    HELPER = "who owns another one and helps in this one"
+    NEWCOMER = "who signed up a moment ago"
+
+
+GUESTS = ("Ada Lovelace", "Grace Hopper", "Mary Somerville", "Sofia Kovalevskaya", "Hedy Lamarr", "Katherine Johnson")
+EVENTS = (
+    ("An evening of engines", "Europe/London", "2026-11-20T18:00:00.000Z", "2026-11-20T20:00:00.000Z", Status.FINISHED),
+    ("Weaving algebra", "Europe/Paris", "2026-11-24T04:00:00.000Z", "2026-11-24T06:00:00.000Z", Status.ONGOING),
+    ("Notes on the notes", "America/New_York", "2027-01-14T23:00:00.000Z", "2027-01-15T01:30:00.000Z", None),
+)
+
+
+class Stage:
+    """`ids` has what the paths of the route table leave open."""
+
+    def __init__(self, server: LiveServer) -> None:
+        self.server = server
+        self._exits = ExitStack()
+
+    def __enter__(self) -> Self:
+        self.owner = self._organizer("Analytical Society", "ada")
+        self.integration = Integration(self.server, self.owner.community_id)
+        for event in EVENTS:
+            self._hold(*event)
+        for guest in GUESTS:
+            self.integration.register(f"{guest.split()[0].lower()}@example.org", guest)
+        link: str = self.integration.authorize("ada@example.org", GUESTS[0]).json()["entryLink"]
+        self.integration.revoke_key(self._key("Website form", Access.WRITE_ONLY))
+        self.ids = {
+            "community_id": self.owner.community_id,
+            "airmeet_id": self.integration.airmeet_id,
+            "access_key": self._key("Badge printer", Access.READ_ONLY, [self.integration.airmeet_id]),
+            "code": link.partition("code=")[2],
+        }
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._exits.close()
+
+    def path(self, by: By, pattern: str) -> str:
+        """The address of a page, as `by` would go there. A newcomer goes to their own community."""
+        ids = self.ids | ({"community_id": self._newcomer.community_id} if by is By.NEWCOMER else {})
+        return pattern.format(**ids)
+
+    def enter(self, by: By, context: BrowserContext) -> None:
+        """From now on, the pages of this context are seen by `by`."""
+        session = self._session(by)
+        if session:
+            context.add_cookies([{"name": SESSION_COOKIE, "value": session, "url": self.server.url}])
+
+    def _session(self, by: By) -> str | None:
+        match by:
+            case By.NOBODY:
+                return None
+            case By.OWNER:
+                return self.owner.session
+            case By.NEWCOMER:
+                return self._newcomer.session
+            case By.HELPER:
+                return self._helper.session
+
+    @cached_property
+    def _newcomer(self) -> Organizer:
+        return self._organizer("Tidewater", "newcomer")
+
+    @cached_property
+    def _helper(self) -> Organizer:
+        helper = self._organizer("Tidewater", "helper")
+        self.server.operate(_help, self.owner.community_id, helper.email, self.ids["airmeet_id"])
+        return helper
+
+    def _organizer(self, community: str, name: str) -> Organizer:
+        organizer = self._exits.enter_context(Organizer(self.server))
+        return organizer.sign_up(community, new_email(name))
+
+    def _hold(self, name: str, timezone: str, starts_at: str, ends_at: str, status: Status | None) -> None:
+        airmeet = self.server.operate(
+            airmeets.create,
+            community_id=self.owner.community_id,
+            name=name,
+            starts_at=Timestamp(starts_at),
+            ends_at=Timestamp(ends_at),
+            timezone=timezone,
+        )
+        if status:
+            self.server.operate(airmeets.change_status, airmeet.airmeet_id, status)
+
+    def _key(self, label: str, access: Access, airmeet_ids: list[str] | None = None) -> str:
+        key, _ = self.server.operate(
+            access_keys.create,
+            community_id=self.owner.community_id,
+            label=label,
+            access=access,
+            airmeet_ids=airmeet_ids,
+        )
+        return key.access_key
+
+
+async def _help(tx: Transaction, _: Operator, community_id: str, email: str, airmeet_id: str) -> None:
+    account = await accounts.find_by_email(tx, email)
+    assert account is not None
+    await members.insert(
+        tx,
+        community_id=community_id,
+        account_id=account.account_id,
+        role=Role.HELPER,
+        airmeet_ids=frozenset({airmeet_id}),
+    )

@@ -1,0 +1,90 @@
+"""What people do at the dashboard, as they would tell it."""
+
+from urllib.parse import urlsplit
+
+import httpx
+from playwright.sync_api import Page, expect
+
+from tests.dashboard import PASSWORD
+from tests.harness import LiveServer
+
+
+def sign_up(page: Page, email: str, community: str = "Analytical Society") -> None:
+    page.goto("/signup")
+    page.get_by_label("Community").fill(community)
+    page.get_by_label("Email").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign up").click()
+    expect_heading(page, "Airmeets")
+
+
+def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
+    """From the page that asks for it."""
+    page.get_by_label("Email").fill(email)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def make_airmeet(page: Page, name: str, *, end: str = "2026-12-10T20:00") -> None:
+    """From the page that asks for it."""
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Time zone").select_option("Europe/London")
+    page.get_by_label("Start").fill("2026-12-10T18:00")
+    page.get_by_label("End").fill(end)
+    page.get_by_role("button", name="Make the airmeet").click()
+
+
+def generate_key(page: Page, label: str = "Newsletter") -> None:
+    """From the page of keys."""
+    page.get_by_label("Label").fill(label)
+    page.get_by_role("button", name="Generate access key").click()
+    expect_heading(page, f"Your new key: {label}")
+
+
+def read_pair(page: Page) -> tuple[str, str]:
+    """The access key and the secret key, as they are shown once."""
+    keys = page.locator("dl.pairs code")
+    return keys.nth(0).inner_text(), keys.nth(1).inner_text()
+
+
+def exchange(server: LiveServer, access_key: str, secret_key: str) -> str:
+    """The token that the API gives for a pair."""
+    pair = {"X-Airmeet-Access-Key": access_key, "X-Airmeet-Secret-Key": secret_key}
+    token: str = server.http.post("/api/v1/auth", headers=pair).json()["data"]["token"]
+    return token
+
+
+def list_airmeets(server: LiveServer, token: str) -> httpx.Response:
+    return server.http.get("/api/v1/airmeets", headers={"X-Airmeet-Access-Token": token})
+
+
+def sign_up_with_a_short_password(page: Page) -> None:
+    """As a browser would that does not look at the form's own rules."""
+    page.locator("form[action='/signup']").evaluate("form => { form.noValidate = true }")
+    page.get_by_label("Community").fill("Analytical Society")
+    page.get_by_label("Email").fill("ada@example.com")
+    page.get_by_label("Password").fill("short")
+    page.get_by_role("button", name="Sign up").click()
+    page.get_by_role("alert").wait_for()
+
+
+def sign_in_with_a_wrong_password(page: Page) -> None:
+    sign_in(page, "ada@example.com", "not my password")
+    page.get_by_role("alert").wait_for()
+
+
+def hold_an_airmeet_that_ends_before_it_starts(page: Page) -> None:
+    make_airmeet(page, "Notes on the notes", end="2026-12-10T17:00")
+    page.get_by_role("alert").wait_for()
+
+
+def community_of(page: Page) -> str:
+    return urlsplit(page.url).path.split("/")[2]
+
+
+def airmeet_of(page: Page) -> str:
+    return urlsplit(page.url).path.split("/")[4]
+
+
+def expect_heading(page: Page, text: str) -> None:
+    expect(page.get_by_role("heading", name=text, exact=True, level=1)).to_be_visible()

@@ -1,0 +1,57 @@
+"""Axe-core looks at every page: on a phone and on a desk, in light and in dark."""
+
+from itertools import product
+from typing import Final, Literal
+
+import pytest
+from playwright.sync_api import Page
+
+from admit.web.dashboard.routes import PAGES
+from tests.architecture.tree import ROOT
+from tests.journeys.conftest import NewPage
+from tests.journeys.shown import SHOWN, Shown
+from tests.journeys.stage import Stage
+
+AXE = ROOT / "tests" / "data" / "axe.min.js"
+WIDTHS = (360, 1280)
+SCHEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
+
+SERIOUS = """
+async () => (await axe.run({resultTypes: ["violations"]})).violations
+  .filter(violation => ["serious", "critical"].includes(violation.impact))
+  .flatMap(violation => violation.nodes.map(node => `${violation.id}: ${node.target}: ${node.failureSummary}`))
+"""
+
+
+def test_every_page_of_the_dashboard_has_a_line_in_the_list() -> None:
+    assert {page.path for page in PAGES if page.method == "GET"} - {shown.route for shown in SHOWN} == set()
+
+
+@pytest.mark.parametrize("shown", SHOWN, ids=lambda shown: shown.name)
+def test_axe_finds_nothing_serious(shown: Shown, stage: Stage, new_page: NewPage) -> None:
+    page = new_page(bypass_csp=True, reduced_motion="reduce")
+    shown.show(stage, page)
+    page.add_script_tag(path=AXE)
+    assert {view: found for view in product(WIDTHS, SCHEMES) if (found := serious(page, *view))} == {}
+
+
+@pytest.mark.parametrize("shown", SHOWN, ids=lambda shown: shown.name)
+def test_a_page_is_no_wider_than_a_small_phone(shown: Shown, stage: Stage, new_page: NewPage) -> None:
+    page = new_page(viewport={"width": 360, "height": 740})
+    shown.show(stage, page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_axe_would_find_what_is_wrong(new_page: NewPage) -> None:
+    page = new_page(bypass_csp=True)
+    page.goto("/signin")
+    page.add_script_tag(path=AXE)
+    page.locator("label[for=email]").evaluate("label => label.remove()")
+    assert [found.partition(":")[0] for found in serious(page, 1280, "light")] == ["label"]
+
+
+def serious(page: Page, width: int, scheme: Literal["light", "dark"]) -> list[str]:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme)
+    found: list[str] = page.evaluate(SERIOUS)
+    return found

@@ -1,0 +1,81 @@
+"""All of it by keyboard alone, and the focus is always to be seen."""
+
+from playwright.sync_api import Page, expect
+
+from tests.dashboard import PASSWORD, new_email
+from tests.harness import LiveServer
+from tests.journeys import steps
+from tests.journeys.keyboard import Keyboard
+
+
+def test_signing_up_and_out_and_in(page: Page) -> None:
+    keyboard = Keyboard(page)
+    email = sign_up(keyboard)
+    keyboard.press("Sign out")
+    steps.expect_heading(page, "Sign in")
+    keyboard.type("Email", email)
+    keyboard.type("Password", PASSWORD)
+    keyboard.press("Sign in", "Space")
+    steps.expect_heading(page, "Airmeets")
+
+
+def test_an_airmeet_from_its_making_to_its_end(page: Page) -> None:
+    keyboard = Keyboard(page)
+    sign_up(keyboard)
+    keyboard.press("Make your first airmeet")
+    steps.expect_heading(page, "New airmeet")
+    keyboard.type("Name", "An evening of engines")
+    keyboard.type("Time zone", "Europe/London")
+    keyboard.type("Start", "12102026", "0600PM")
+    keyboard.type("End", "12102026", "0800PM")
+    keyboard.press("Make the airmeet", "Space")
+    steps.expect_heading(page, "An evening of engines")
+    expect(page.locator(".when")).to_contain_text("10 December 2026, 18:00")
+
+    for move, told in (("Start", "Going on"), ("Pause", "Paused"), ("Resume", "Going on"), ("Finish", "Over")):
+        keyboard.press(move)
+        expect(page.locator(".status")).to_have_text(told)
+
+
+def test_a_key_from_its_making_to_its_end(page: Page, server: LiveServer) -> None:
+    keyboard = Keyboard(page)
+    sign_up(keyboard)
+    keyboard.press("Settings")
+    steps.expect_heading(page, "API Access Key")
+    keyboard.type("Label", "CRM sync")
+    keyboard.tab_to("Read and write")
+    page.keyboard.press("ArrowDown")
+    keyboard.press("Generate access key")
+    steps.expect_heading(page, "Your new key: CRM sync")
+    token = steps.exchange(server, *steps.read_pair(page))
+
+    keyboard.press("I have copied it")
+    steps.expect_heading(page, "API Access Key")
+    expect(page.get_by_role("row", name="CRM sync")).to_contain_text("read, all airmeets")
+    assert steps.list_airmeets(server, token).status_code == 200
+    keyboard.press("Revoke CRM sync")
+    steps.expect_heading(page, "Revoke CRM sync?")
+    keyboard.press("Revoke this key")
+    steps.expect_heading(page, "API Access Key")
+    assert steps.list_airmeets(server, token).status_code == 400
+
+
+def test_the_first_stop_leads_past_the_menu(page: Page) -> None:
+    keyboard = Keyboard(page)
+    sign_up(keyboard)
+    page.goto("/")
+    keyboard.press("Skip to the content")
+    page.keyboard.press("Tab")
+    assert page.locator("main :focus").count() == 1
+
+
+def sign_up(keyboard: Keyboard) -> str:
+    """Their address."""
+    email = new_email()
+    keyboard.page.goto("/signup")
+    keyboard.type("Community", "Analytical Society")
+    keyboard.type("Email", email)
+    keyboard.type("Password", PASSWORD)
+    keyboard.page.keyboard.press("Enter")
+    steps.expect_heading(keyboard.page, "Airmeets")
+    return email
