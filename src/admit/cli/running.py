@@ -1,7 +1,6 @@
 """What every operator's command does: open the database, act, show the answer."""
 
 import asyncio
-import sys
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -106,4 +105,4 @@ def _text(value: object) -> str:
 
 
 def _print_json(value: object) -> None:
-    sys.stdout.write(msgspec.json.encode(value).decode() + "\n")
+    click.echo(msgspec.json.encode(value))  # Flushed at once: whoever started `serve` waits for this line.
