@@ -14,9 +14,9 @@ from pathlib import Path
 
 from bench import cores, load, machine, measures, report, seed, servers
 from bench.cores import Cores
-from bench.load import LoadFailed, Sample
+from bench.load import Load, LoadFailed, Sample
 from bench.machine import Machine
-from bench.measures import Speed, Start
+from bench.measures import Pair, Speed, Start
 from bench.seed import Seeded
 from bench.servers import ServerFailed
 from bench.work import AUTHORIZE, REGISTER, bare_app, speeds
@@ -30,8 +30,8 @@ WARM_UP_SECONDS = 1
 IN_MEMORY = {"tmpfs", "ramfs"}
 INTERRUPTED = 130
 
-Round = dict[str, Sample]
-"""A sample of every load, by its name."""
+Round = dict[str, Pair]
+"""By the name of the work."""
 
 
 def main() -> int:
@@ -59,10 +59,9 @@ def _options() -> argparse.Namespace:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError(text)
-    return number
+    if not text.isdecimal() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0")
+    return int(text)
 
 
 @contextmanager
@@ -86,17 +85,17 @@ def _measure(options: argparse.Namespace, folder: Path, on: Cores) -> report.Res
         wanted = speeds(admit.url, bare, seeded, _links(folder, seeded))
         warm_up, *rounds = _rounds(wanted, [WARM_UP_SECONDS] + options.rounds * [options.seconds], on)
     _require_kept(folder, seeded, [warm_up, *rounds])
-    samples = {name: [samples[name] for samples in rounds] for name in warm_up}
+    pairs = {name: [pairs[name] for pairs in rounds] for name in warm_up}
     return report.Result(
         at=at,
         commit=what,
         machine=where,
         rounds=options.rounds,
         seconds=options.seconds,
-        findings=measures.findings(wanted, samples),
+        findings=measures.findings(wanted, pairs),
         limits=measures.limits(starts),
         starts=starts,
-        samples=samples,
+        pairs=pairs,
     )
 
 
@@ -124,15 +123,16 @@ def _links(folder: Path, seeded: Seeded) -> Path:
 
 
 def _rounds(wanted: Sequence[Speed], seconds: Sequence[int], on: Cores) -> list[Round]:
-    """A round for each of `seconds`. Loads take turns, so that what disturbs the machine for a while meets them all."""
-    loads = {one.name: one for speed in wanted for one in (speed.against, speed.load)}
+    """A round for each of `seconds`. Work and baselines take turns, so that a busy machine slows both of a pair."""
     runs = itertools.count(1)
+
+    def sample(one: Load, length: int) -> Sample:
+        return load.run(one, run=next(runs), seconds=length, core=on.load)
+
     rounds = []
     for number, length in enumerate(seconds):
         print(f"Round {number} of {len(seconds) - 1} …" if number else "Warming up …", flush=True)
-        rounds.append(
-            {name: load.run(one, run=next(runs), seconds=length, core=on.load) for name, one in loads.items()}
-        )
+        rounds.append({s.load.name: Pair(sample(s.against, length), sample(s.load, length)) for s in wanted})
     return rounds
 
 
@@ -140,7 +140,7 @@ def _require_kept(folder: Path, seeded: Seeded, rounds: Sequence[Round]) -> None
     """Raises LoadFailed unless each acknowledged write is there, and was for somebody new."""
     kept = asyncio.run(seed.count(servers.database_url(folder), seeded.door_id))
     for name, count in zip((REGISTER, AUTHORIZE), kept, strict=True):
-        acknowledged = sum(samples[name].requests for samples in rounds)
+        acknowledged = sum(pairs[name].work.requests for pairs in rounds)
         if count < acknowledged:
             raise LoadFailed(f"{name}: {acknowledged:,} were acknowledged, and {count:,} are kept.")
 

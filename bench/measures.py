@@ -40,15 +40,26 @@ MEMORY_MB = Goal(80, 60, is_ceiling=True)
 
 
 class Speed(msgspec.Struct, frozen=True):
-    """How often a second `load` is served, as a ratio to `against` in the same round."""
+    """How often a second `load` is served, as a ratio to `against`."""
 
     load: Load
     against: Load
     goal: Goal
 
 
-Rounds = Mapping[str, Sequence[Sample]]
-"""By the load's name."""
+class Pair(msgspec.Struct, frozen=True):
+    """A sample of the work, and the one of its baseline that was taken right before."""
+
+    baseline: Sample
+    work: Sample
+
+    @property
+    def ratio(self) -> float:
+        return self.work.per_second / self.baseline.per_second
+
+
+Pairs = Mapping[str, Sequence[Pair]]
+"""One for each round, by the name of the work."""
 
 
 class Spread(msgspec.Struct, frozen=True):
@@ -89,12 +100,12 @@ class Limit(msgspec.Struct, frozen=True):
     mark: Mark
 
 
-def findings(speeds: Sequence[Speed], rounds: Rounds) -> list[Finding]:
+def findings(speeds: Sequence[Speed], pairs: Pairs) -> list[Finding]:
     """Each speed, and above those that are held against it each baseline."""
     found: dict[str, Finding] = {}
     for speed in speeds:
-        found.setdefault(speed.against.name, _figures(speed.against.name, rounds))
-        found[speed.load.name] = _held_against(speed, rounds)
+        found.setdefault(speed.against.name, _baseline(speed.against, speeds, pairs))
+        found[speed.load.name] = _held_against_baseline(speed, pairs[speed.load.name])
     return list(found.values())
 
 
@@ -107,10 +118,14 @@ def limits(starts: Sequence[Start]) -> list[Limit]:
     ]
 
 
-def _held_against(speed: Speed, rounds: Rounds) -> Finding:
-    figures = _figures(speed.load.name, rounds)
-    pairs = zip(rounds[speed.load.name], rounds[speed.against.name], strict=True)
-    ratio = _spread([sample.per_second / baseline.per_second for sample, baseline in pairs])
+def _baseline(load: Load, speeds: Sequence[Speed], pairs: Pairs) -> Finding:
+    names = [speed.load.name for speed in speeds if speed.against.name == load.name]
+    return _figures(load.name, [pair.baseline for name in names for pair in pairs[name]])
+
+
+def _held_against_baseline(speed: Speed, pairs: Sequence[Pair]) -> Finding:
+    figures = _figures(speed.load.name, [pair.work for pair in pairs])
+    ratio = _spread([pair.ratio for pair in pairs])
     return msgspec.structs.replace(
         figures,
         tail_mark=TAIL.mark(figures.tail),
@@ -121,8 +136,7 @@ def _held_against(speed: Speed, rounds: Rounds) -> Finding:
     )
 
 
-def _figures(work: str, rounds: Rounds) -> Finding:
-    samples = rounds[work]
+def _figures(work: str, samples: Sequence[Sample]) -> Finding:
     return Finding(
         work=work,
         per_second=median(sample.per_second for sample in samples),

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import msgspec
 
-from bench.load import CONNECTIONS, Sample
+from bench.load import CONNECTIONS
 from bench.machine import Commit, Machine
-from bench.measures import Finding, Limit, Mark, Start
+from bench.measures import Finding, Limit, Mark, Pair, Start
 
 RESULTS = Path(__file__).with_name("results")
 SPEED_HEADINGS = (
@@ -19,7 +19,7 @@ LIMIT_HEADINGS = ("on its own", "measured", "floor", "aim", "reached")
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
-    """`samples` holds each round's raw numbers, by the name of the load."""
+    """`pairs` holds each round's raw numbers, by the name of the work."""
 
     at: datetime
     commit: Commit
@@ -29,7 +29,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     findings: list[Finding]
     limits: list[Limit]
     starts: list[Start]
-    samples: dict[str, list[Sample]]
+    pairs: dict[str, list[Pair]]
 
     @property
     def is_below_a_floor(self) -> bool:
@@ -80,7 +80,7 @@ def _notes(result: Result) -> tuple[str, ...]:
     machine, commit = result.machine, result.commit
     rounds = f"{result.rounds} of {result.seconds} s for each row, {CONNECTIONS} connections"
     return (
-        "Figures are medians of the rounds. A ratio is to the nearest row above that has 1, within the same round.",
+        "Figures are medians of the rounds. A ratio is to the nearest row above that has 1, measured right before.",
         f"Rounds: {rounds}; load average before them {machine.load_average:.2f}.",
         f"Commit: {commit.name}{', changed' if commit.is_dirty else ''}.",
         f"Machine: {machine.cpu}, {machine.cores} cores, Linux {machine.kernel}, {machine.filesystem}.",
