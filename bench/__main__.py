@@ -27,6 +27,7 @@ ROWS_USUAL = 200_000
 ROWS_LARGE = 2_000_000
 STARTS = 5
 WARM_UP_SECONDS = 1
+QUIET_LOAD_AVERAGE = 0.5
 IN_MEMORY = {"tmpfs", "ramfs"}
 INTERRUPTED = 130
 
@@ -102,6 +103,8 @@ def _measure(options: argparse.Namespace, folder: Path, on: Cores) -> report.Res
 def _warn(where: Machine, on: Cores) -> None:
     if on.is_shared:
         print("There is only one core: the load takes from the server, and every figure is worse for it.")
+    if where.load_average > QUIET_LOAD_AVERAGE:
+        print(f"The machine is busy, with a load average of {where.load_average:.2f}: figures may not hold.")
     if where.filesystem in IN_MEMORY:
         print(f"{SCRATCH} is in memory: writes do not wait for a disk, and look faster than they are.")
 
