@@ -14,7 +14,7 @@ SERVE = (sys.executable, "-m", "admit", "serve", "--port", "0", "--json", "--dat
 def test_whoever_started_the_server_reads_its_address_while_it_runs(tmp_path: Path) -> None:
     buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     command = (*SERVE, f"sqlite:///{tmp_path}/admit.db")
-    with subprocess.Popen(command, stdout=subprocess.PIPE, env=buffered) as server:  # noqa: S603 (our own command)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=buffered) as server:
         try:
             assert server.stdout is not None
             url = json.loads(server.stdout.readline())["url"]
