@@ -6,7 +6,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from admit.web import openapi, templates
+from admit.web import openapi, reference_entries, templates
+from admit.web.api.examples import REFUSED
 from admit.web.api.routes import OPERATIONS
 from admit.web.errors import JSON
 from admit.web.site import Site
@@ -15,7 +16,7 @@ from admit.web.site import Site
 def routes(site: Site) -> list[BaseRoute]:
     document = openapi.document(OPERATIONS, public_url=site.public_url)
     encoded = msgspec.json.encode(document)
-    page = templates.environment.get_template("reference.html").render(document=document)
+    page = _page(document)
 
     async def show_document(_: Request) -> Response:
         return Response(encoded, media_type=JSON)
@@ -32,3 +33,13 @@ def routes(site: Site) -> list[BaseRoute]:
         Route("/", go_to_page),
         Mount("/static", StaticFiles(packages=[("admit", "static")])),
     ]
+
+
+def _page(document: openapi.Document) -> str:
+    entries = reference_entries.entries(document)
+    return templates.environment.get_template("reference.html").render(
+        base_url=document["servers"][0]["url"],
+        entries=entries,
+        errors=reference_entries.errors(entries),
+        example_error=reference_entries.pretty(msgspec.to_builtins(REFUSED)),
+    )

@@ -1,8 +1,11 @@
 """POST /api/v1/airmeet/{airmeet_id}/attendee."""
 
+from typing import Annotated
+
 import msgspec
+from msgspec import Meta
 
 
 class AuthorizedAttendee(msgspec.Struct, frozen=True, rename="camel"):
-    email: str
-    entry_link: str
+    email: Annotated[str, Meta(description="The address as it was first given to this airmeet.")]
+    entry_link: Annotated[str, Meta(description="The person's own link to this airmeet, the same every time.")]
