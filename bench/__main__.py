@@ -19,9 +19,11 @@ from bench.machine import Machine
 from bench.measures import Pair, Speed, Start
 from bench.seed import Seeded
 from bench.servers import ServerFailed
-from bench.work import AUTHORIZE, REGISTER, bare_app, speeds
+from bench.work import AUTHORIZE, REGISTER, Site, bare_app, speeds
 
 SCRATCH = Path(__file__).with_name("scratch")
+USUAL, LONG = "usual", "long"
+"""The two installations: one that is written to, and one whose long list is only read."""
 ROWS_SMALL = 2_000
 ROWS_USUAL = 200_000
 ROWS_LARGE = 2_000_000
@@ -80,12 +82,16 @@ def _measure(options: argparse.Namespace, folder: Path, on: Cores) -> report.Res
     at, what, where = datetime.now(UTC), machine.commit(), machine.machine(folder)
     _warn(where, on)
     starts = [_start(folder, on) for _ in range(STARTS)]
-    seeded = _seed(folder, options.rows_large)
-    with servers.bare(folder, on.server) as bare_server, servers.admit(folder, on.server) as admit:
-        bare = bare_app(bare_server.url)
-        wanted = speeds(admit.url, bare, seeded, _links(folder, seeded))
+    usual, long = _seed(folder / USUAL, ROWS_USUAL), _seed(folder / LONG, ROWS_SMALL, options.rows_large)
+    with (
+        servers.bare(folder, on.server) as bare_server,
+        servers.admit(folder / USUAL, on.server) as usual_server,
+        servers.admit(folder / LONG, on.server) as long_server,
+    ):
+        sites = Site(url=usual_server.url, seeded=usual), Site(url=long_server.url, seeded=long)
+        wanted = speeds(bare_app(bare_server.url), *sites, _links(folder, usual))
         warm_up, *rounds = _rounds(wanted, [WARM_UP_SECONDS] + options.rounds * [options.seconds], on)
-    _require_kept(folder, seeded, [warm_up, *rounds])
+    _require_kept(folder / USUAL, usual, [warm_up, *rounds])
     pairs = {name: [pairs[name] for pairs in rounds] for name in warm_up}
     return report.Result(
         at=at,
@@ -114,9 +120,10 @@ def _start(folder: Path, on: Cores) -> Start:
         return Start(ready_seconds=server.ready_seconds, memory=server.memory())
 
 
-def _seed(folder: Path, rows_large: int) -> Seeded:
-    print(f"Seeding {ROWS_SMALL + ROWS_USUAL + rows_large:,} registrations …", flush=True)
-    return asyncio.run(seed.fill(servers.database_url(folder), small=ROWS_SMALL, usual=ROWS_USUAL, large=rows_large))
+def _seed(folder: Path, *rows: int) -> Seeded:
+    print(f"Seeding {sum(rows):,} registrations …", flush=True)
+    folder.mkdir()
+    return asyncio.run(seed.fill(servers.database_url(folder), *rows))
 
 
 def _links(folder: Path, seeded: Seeded) -> Path:

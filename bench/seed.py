@@ -1,4 +1,4 @@
-"""What the measured server holds: three lists of registrations, a door to let people in by, and their entry links."""
+"""What a measured server holds: lists of registrations, a door to let people in by, and their entry links."""
 
 import msgspec
 
@@ -13,8 +13,9 @@ from admit.store.database import Database, Transaction
 OPERATOR = Operator()
 CHUNK_ROWS = 50_000
 LINKS = 1_000
-EMAIL_SPACE = 2**32
-"""Seeded emails lie evenly among all that begin with eight hexadecimal digits; those of load.lua fall between them."""
+SCATTER = 2_654_435_761
+"""Odd, so that multiples of it visit every email of eight hexadecimal digits once, in no order: as people come.
+Those of load.lua fall between them."""
 
 
 class Guests(msgspec.Struct, frozen=True):
@@ -25,20 +26,18 @@ class Guests(msgspec.Struct, frozen=True):
 
 
 class Seeded(msgspec.Struct, frozen=True):
-    """`door_id` is the airmeet that people are added to; the lists stay as long as they are."""
+    """`door_id` is the airmeet that people are added to; `lists` stay as long as they are."""
 
     access_key: str
     secret_key: str
     token: str
-    small: Guests
-    usual: Guests
-    large: Guests
+    lists: list[Guests]
     door_id: str
     entry_paths: list[str]
 
 
-async def fill(database_url: str, *, small: int, usual: int, large: int) -> Seeded:
-    """An empty database's first community, with lists of so many registrations."""
+async def fill(database_url: str, *rows: int) -> Seeded:
+    """An empty database's first community, with a list of so many registrations for each of `rows`."""
     async with open_database(database_url) as database:
         community = await database.write(communities.create, OPERATOR, name="Bench")
         community_id = community.community_id
@@ -46,17 +45,15 @@ async def fill(database_url: str, *, small: int, usual: int, large: int) -> Seed
         token = await database.write(
             tokens.mint, OPERATOR, access_key=key.access_key, lifetime_seconds=tokens.LIFETIME_SECONDS
         )
-        lists = [await _guests(database, community_id, rows) for rows in (small, usual, large)]
+        lists = [await _guests(database, community_id, length) for length in rows]
         door_id = await _airmeet(database, community_id)
         return Seeded(
             access_key=key.access_key,
             secret_key=secret,
             token=token,
-            small=lists[0],
-            usual=lists[1],
-            large=lists[2],
+            lists=lists,
             door_id=door_id,
-            entry_paths=await database.write(_authorize, lists[1].airmeet_id),
+            entry_paths=await database.write(_authorize, lists[0].airmeet_id),
         )
 
 
@@ -86,10 +83,9 @@ async def count(database_url: str, airmeet_id: str) -> tuple[int, int]:
 
 async def _guests(database: Database, community_id: str, rows: int) -> Guests:
     airmeet_id = await _airmeet(database, community_id)
-    spacing = EMAIL_SPACE // rows
     for after in range(0, rows, CHUNK_ROWS):
         last = min(after + CHUNK_ROWS, rows)
-        await database.write(_register, airmeet_id, first=after + 1, last=last, spacing=spacing)
+        await database.write(_register, airmeet_id, first=after + 1, last=last)
     return Guests(airmeet_id=airmeet_id, rows=rows)
 
 
@@ -113,6 +109,10 @@ WITH RECURSIVE numbers (n) AS (
     SELECT n + 1
     FROM numbers
     WHERE n < :last
+),
+guests (n, email) AS (
+    SELECT n, printf('%08x@example.com', n * :scatter % 4294967296)
+    FROM numbers
 )
 """
 
@@ -121,9 +121,9 @@ INSERT_PEOPLE = (
     + """
 INSERT INTO people (email_key, email, name, city, country, organisation, designation, created_at)
 SELECT
-    printf('%08x@example.com', n * :spacing), printf('%08x@example.com', n * :spacing), printf('Guest %d', n),
+    email, email, printf('Guest %d', n),
     'Hampton', 'United States', 'Flight Research Division', 'Mathematician', :now
-FROM numbers
+FROM guests
 WHERE TRUE
 ON CONFLICT (email_key) DO NOTHING
 """
@@ -136,9 +136,9 @@ INSERT INTO registrations (
     airmeet_id, seq, email_key, email, name, city, country, organisation, designation, registered_at
 )
 SELECT
-    :airmeet_id, n, printf('%08x@example.com', n * :spacing), printf('%08x@example.com', n * :spacing),
+    :airmeet_id, n, email, email,
     printf('Guest %d', n), 'Hampton', 'United States', 'Flight Research Division', 'Mathematician', :now
-FROM numbers
+FROM guests
 """
 )
 
@@ -149,9 +149,9 @@ WHERE airmeet_id = :airmeet_id
 """
 
 
-async def _register(tx: Transaction, airmeet_id: str, *, first: int, last: int, spacing: int) -> None:
+async def _register(tx: Transaction, airmeet_id: str, *, first: int, last: int) -> None:
     """What registering one after another would leave, in a minute less."""
-    numbers = {"first": first, "last": last, "spacing": spacing, "now": tx.now}
+    numbers = {"first": first, "last": last, "scatter": SCATTER, "now": tx.now}
     await tx.run(INSERT_PEOPLE, numbers)
     await tx.run(INSERT_REGISTRATIONS, {**numbers, "airmeet_id": airmeet_id})
     await tx.run(COUNT_THEM, {"airmeet_id": airmeet_id, "last": last})
