@@ -3,6 +3,7 @@
 import asyncio
 from pathlib import Path
 
+import apsw
 import pytest
 
 from admit.model.errors import DatabaseUnavailable
@@ -63,6 +64,20 @@ def test_an_action_is_not_begun_once_its_caller_has_gone(tmp_path: Path) -> None
         gone = asyncio.create_task(database.write(notes.add, "gone"))
         await asyncio.sleep(0)
         gone.cancel()
+        await database.write(notes.add, "stays")
+        return await database.read(notes.all_)
+
+    assert on_database(tmp_path / "notes.db", use) == ["stays"]
+
+
+def test_nor_if_the_caller_leaves_while_another_process_holds_the_lock(tmp_path: Path) -> None:
+    async def use(database: SqliteDatabase) -> list[str]:
+        beside = apsw.Connection(str(tmp_path / "notes.db"))
+        beside.execute("BEGIN IMMEDIATE")
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.05):
+                await database.write(notes.add, "gone")
+        beside.close()
         await database.write(notes.add, "stays")
         return await database.read(notes.all_)
 
