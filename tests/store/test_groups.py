@@ -1,6 +1,7 @@
 """Group commit: what shares a transaction, what fails together, and what is left to the others."""
 
 import asyncio
+from collections.abc import Iterator
 from pathlib import Path
 
 import apsw
@@ -42,6 +43,49 @@ def test_a_commit_that_fails_fails_everyone_in_it_and_nobody_after(tmp_path: Pat
         return await database.read(notes.all_)
 
     assert on_database(tmp_path / "notes.db", use) == ["next"]
+
+
+class Driver:
+    """Refuses ROLLBACK on every connection that is opened while it is hooked, and opening itself as often as told."""
+
+    def __init__(self) -> None:
+        self.openings_that_fail = 0
+
+    def __call__(self, connection: apsw.Connection) -> None:
+        if self.openings_that_fail:
+            self.openings_that_fail -= 1
+            raise apsw.CantOpenError("as told")
+        connection.authorizer = self._authorize
+
+    @staticmethod
+    def _authorize(operation: int, name: str | None, *_: str | None) -> int:
+        is_rollback = operation == apsw.SQLITE_TRANSACTION and name == "ROLLBACK"
+        return apsw.SQLITE_DENY if is_rollback else apsw.SQLITE_OK
+
+
+@pytest.fixture
+def driver() -> Iterator[Driver]:
+    driver = Driver()
+    apsw.connection_hooks.append(driver)
+    yield driver
+    apsw.connection_hooks.remove(driver)
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("openings_that_fail", [0, 1, 2])
+def test_a_rollback_that_fails_does_not_stop_the_writer(
+    tmp_path: Path, driver: Driver, openings_that_fail: int
+) -> None:
+    async def use(database: SqliteDatabase) -> None:
+        driver.openings_that_fail = openings_that_fail
+        for _ in range(1 + openings_that_fail):
+            with pytest.raises(DatabaseUnavailable):
+                await database.write(notes.add, "guilty", BROKEN)
+        await database.write(notes.add, "next")
+
+    on_database(tmp_path / "notes.db", use)
+    with apsw.Connection(str(tmp_path / "notes.db")) as beside:
+        assert beside.execute("SELECT note FROM notes").get == "next"
 
 
 def test_closing_finishes_what_was_accepted_and_refuses_what_comes_after(tmp_path: Path) -> None:

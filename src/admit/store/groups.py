@@ -116,9 +116,15 @@ class Groups:
             await self._engine.commit()
         except Exception as error:
             log.error("A group of %d writes failed.", len(group), exc_info=error)  # noqa: TRY400
-            await self._engine.rollback()
+            await self._roll_back()
             for job in group:
                 job.fail()
         else:
             for job in group:
                 job.tell()
+
+    async def _roll_back(self) -> None:
+        try:
+            await self._engine.rollback()
+        except Exception:
+            log.exception("The rollback failed too; the next group tries again.")

@@ -1,8 +1,9 @@
 """The embedded engine: SQLite through apsw, called in the event loop. Only commits, which wait for the disk, do not."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -77,8 +78,9 @@ class SqliteTransaction:
 class SqliteWriter:
     """The one connection that writes: what Groups needs of an engine."""
 
-    def __init__(self, connection: apsw.Connection, clock: Clock) -> None:
-        self._connection = connection
+    def __init__(self, connect: Callable[[], apsw.Connection], clock: Clock) -> None:
+        self._connect = connect
+        self._connection = connect()
         self._clock = clock
         self._disk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="admit-commit")
         self._released_at = 0.0
@@ -120,8 +122,13 @@ class SqliteWriter:
             self._released_at = _loop_time()
 
     async def rollback(self) -> None:
-        if self._connection.in_transaction:
-            self._connection.execute("ROLLBACK")
+        """A connection that will not roll back is replaced, which does as much."""
+        try:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+        except apsw.Error:
+            self._connection.close()
+            self._connection = self._connect()
 
     def close(self) -> None:
         self._disk.shutdown()
@@ -142,7 +149,7 @@ class SqliteDatabase:
 
     def __init__(self, path: Path, clock: Clock, *, vfs: str | None = None) -> None:
         self._clock = clock
-        self._writer = SqliteWriter(connect(path, vfs=vfs), clock)
+        self._writer = SqliteWriter(partial(connect, path, vfs=vfs), clock)
         self._reader = connect(path, vfs=vfs)
         self._reader.execute("PRAGMA query_only = ON")
         self._groups = Groups(self._writer)
