@@ -1,12 +1,15 @@
 """The embedded engine: snapshots, fixed instants, and actions that await nothing else."""
 
 import asyncio
+import threading
 from pathlib import Path
 
 import apsw
 import pytest
 
 from admit.lib.clock import Timestamp, timestamp
+from admit.model.errors import DatabaseUnavailable
+from admit.store import sqlite
 from admit.store.database import Transaction
 from admit.store.sqlite import SqliteDatabase
 from tests.harness import START, ManualClock
@@ -103,3 +106,25 @@ def test_a_write_waits_for_a_process_that_holds_the_lock_for_a_moment(tmp_path: 
         return await database.read(notes.all_)
 
     assert on_database(tmp_path / "notes.db", use) == ["waits"]
+
+
+def test_opening_waits_for_another_process_that_is_making_the_database(tmp_path: Path) -> None:
+    beside = apsw.Connection(str(tmp_path / "notes.db"))
+    beside.execute("BEGIN IMMEDIATE")
+    release = threading.Timer(0.1, beside.close)
+    release.start()
+
+    assert on_database(tmp_path / "notes.db", lambda database: database.read(notes.all_)) == []
+    release.join()
+
+
+def test_opening_a_file_that_another_process_keeps_is_the_database_unavailable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
+    beside = apsw.Connection(str(tmp_path / "notes.db"))
+    beside.execute("BEGIN EXCLUSIVE")
+
+    with pytest.raises(DatabaseUnavailable):
+        on_database(tmp_path / "notes.db", lambda database: database.read(notes.all_))
+    beside.close()

@@ -1,6 +1,7 @@
 """The embedded engine: SQLite through apsw, called in the event loop. Only commits, which wait for the disk, do not."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -38,17 +39,41 @@ UNAVAILABLE = (
 
 
 def connect(path: Path, *, vfs: str | None = None) -> apsw.Connection:
-    """A connection with the durability that an acknowledged write rests on. Makes the file, readable by its owner."""
+    """A connection with the durability that an acknowledged write rests on. Makes the file, readable by its owner.
+
+    Raises DatabaseUnavailable, for a file that another process does not let go of as well.
+    """
+    try:
+        return _connect(path, vfs)
+    except UNAVAILABLE as error:
+        raise DatabaseUnavailable from error
+
+
+def _connect(path: Path, vfs: str | None) -> apsw.Connection:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600, exist_ok=True)
     connection = apsw.Connection(str(path), vfs=vfs)
     connection.set_busy_timeout(int(BUSY_SECONDS * 1000))
-    connection.execute("PRAGMA journal_mode = WAL")
+    _enter_wal(connection)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     connection.set_busy_timeout(0)  # From here on the event loop does the waiting.
     return connection
+
+
+def _enter_wal(connection: apsw.Connection) -> None:
+    """Only who finds the file in another mode needs a lock, which SQLite's busy timeout does not cover."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except apsw.BusyError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(RETRY_SECONDS)
+        else:
+            return
 
 
 class SqliteTransaction:
