@@ -44,8 +44,8 @@ class Clients:
     async def _authorize(self, email: str) -> None:
         attempt = self._ledger.ask(email, Claim.AUTHORIZED)
         answer = await self._post("attendee", email)
-        self._ledger.acknowledge(attempt)
-        self._ledger.acknowledge_code(email, parse_qs(urlsplit(answer.json()["entryLink"]).query)["code"][0])
+        code = parse_qs(urlsplit(answer.json()["entryLink"]).query)["code"][0]
+        self._ledger.acknowledge(attempt, code=code)
 
     async def _revoke(self, email: str) -> None:
         """404 says that the person was not authorized at that moment, which is as good as having made it so."""

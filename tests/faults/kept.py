@@ -44,6 +44,9 @@ class Kept:
     codes: dict[str, str]
 
 
+NOTHING = Kept(frozenset(), frozenset(), {})
+
+
 def read(connection: apsw.Connection) -> Kept:
     attendees: list[Row] = connection.execute(ATTENDEES).fetchall()
     registrations: list[Row] = connection.execute(REGISTRATIONS).fetchall()
@@ -63,9 +66,13 @@ def contradictions(connection: apsw.Connection) -> list[str]:
 
 
 def look(path: Path) -> tuple[Kept, list[str]]:
-    """Beside a server that runs on the same file, or alone."""
+    """What the file holds, and its contradictions; beside a server that runs on it, or alone."""
     connection = apsw.Connection(str(path))
     try:
+        if not connection.table_exists("main", "registrations"):
+            return NOTHING, []
         return read(connection), contradictions(connection)
+    except (apsw.CorruptError, apsw.NotADBError) as error:
+        return NOTHING, [str(error)]
     finally:
         connection.close()

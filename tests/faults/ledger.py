@@ -21,29 +21,27 @@ class Attempt:
     makes: bool
     asked_at: int
     acknowledged_at: float = math.inf
+    code: str | None = None
 
 
 class Ledger:
     """Any number of clients write in it; what is true of a person is whatever some order of their attempts leaves."""
 
     def __init__(self) -> None:
-        self._time = 0
-        self._attempts: defaultdict[tuple[str, Claim], list[Attempt]] = defaultdict(list)
-        self._codes: dict[str, str] = {}
+        self.now = 0
         self.acknowledged_count = 0
+        self._attempts: defaultdict[tuple[str, Claim], list[Attempt]] = defaultdict(list)
 
     def ask(self, email: str, claim: Claim, *, makes: bool = True) -> Attempt:
         attempt = Attempt(makes, self._tick())
         self._attempts[email, claim].append(attempt)
         return attempt
 
-    def acknowledge(self, attempt: Attempt) -> None:
+    def acknowledge(self, attempt: Attempt, *, code: str | None = None) -> None:
+        """`code` was told: it is that person's for ever."""
+        attempt.code = code
         attempt.acknowledged_at = self._tick()
         self.acknowledged_count += 1
-
-    def acknowledge_code(self, email: str, code: str) -> None:
-        """A person's code is the same for ever."""
-        assert self._codes.setdefault(email, code) == code, f"{email} was given a second code"
 
     def losses(self, kept: Kept) -> list[str]:
         """Each acknowledged change that `kept` does not hold."""
@@ -51,10 +49,21 @@ class Ledger:
 
     def settle(self, kept: Kept) -> None:
         """Nothing is under way any more: from here on it is true what `kept` holds."""
-        for email, claim in list(self._attempts):
+        for email, claim in self._attempts:
             now = self._tick()
-            self._attempts[email, claim] = [Attempt(_is_true(kept, email, claim), now, now)]
-        self._codes = dict(kept.codes)
+            code = kept.codes.get(email) if claim is Claim.AUTHORIZED else None
+            self._attempts[email, claim] = [Attempt(_is_true(kept, email, claim), now, now, code)]
+
+    def as_of(self, time: int) -> "Ledger":
+        """What had been asked and acknowledged when it was `time`."""
+        then = Ledger()
+        for about, attempts in self._attempts.items():
+            then._attempts[about] = [
+                attempt if attempt.acknowledged_at <= time else Attempt(attempt.makes, attempt.asked_at)
+                for attempt in attempts
+                if attempt.asked_at <= time
+            ]
+        return then
 
     def _lost_claims(self, kept: Kept) -> Iterator[str]:
         for (email, claim), attempts in self._attempts.items():
@@ -63,13 +72,14 @@ class Ledger:
                 yield f"{email} is {'' if is_true else 'not '}{claim}"
 
     def _lost_codes(self, kept: Kept) -> Iterator[str]:
-        for email, code in self._codes.items():
-            if kept.codes.get(email) != code:
+        for (email, _), attempts in self._attempts.items():
+            told = {attempt.code for attempt in attempts} - {None}
+            if told and told != {kept.codes.get(email)}:
                 yield f"{email} lost their code"
 
     def _tick(self) -> int:
-        self._time += 1
-        return self._time
+        self.now += 1
+        return self.now
 
 
 def _possible(attempts: list[Attempt]) -> set[bool]:

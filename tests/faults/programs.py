@@ -14,6 +14,7 @@ from admit.actions import access_keys, airmeets, communities, tokens
 from admit.lib.clock import Timestamp
 from admit.model.actors import Operator
 from admit.server import open_database
+from admit.store.database import Database
 
 ADMIT = (sys.executable, "-m", "admit")
 OPERATOR = Operator()
@@ -38,25 +39,27 @@ class Door:
 
 def make_door(path: Path) -> Door:
     """In a new database at `path`."""
-    return asyncio.run(_make_door(path))
+
+    async def made() -> Door:
+        async with open_database(url(path)) as database:
+            return await add_door(database)
+
+    return asyncio.run(made())
 
 
-async def _make_door(path: Path) -> Door:
-    async with open_database(url(path)) as database:
-        community = await database.write(communities.create, OPERATOR, name="Alice's community")
-        airmeet = await database.write(
-            airmeets.create,
-            OPERATOR,
-            community_id=community.community_id,
-            name="Open evening",
-            starts_at=Timestamp("2026-12-10T18:00:00.000Z"),
-            ends_at=Timestamp("2026-12-10T20:00:00.000Z"),
-            timezone="Europe/London",
-        )
-        key, _ = await database.write(
-            access_keys.create, OPERATOR, community_id=community.community_id, label="CRM sync"
-        )
-        token = await database.write(tokens.mint, OPERATOR, access_key=key.access_key, lifetime_seconds=3600)
+async def add_door(database: Database) -> Door:
+    community = await database.write(communities.create, OPERATOR, name="Alice's community")
+    airmeet = await database.write(
+        airmeets.create,
+        OPERATOR,
+        community_id=community.community_id,
+        name="Open evening",
+        starts_at=Timestamp("2026-12-10T18:00:00.000Z"),
+        ends_at=Timestamp("2026-12-10T20:00:00.000Z"),
+        timezone="Europe/London",
+    )
+    key, _ = await database.write(access_keys.create, OPERATOR, community_id=community.community_id, label="CRM sync")
+    token = await database.write(tokens.mint, OPERATOR, access_key=key.access_key, lifetime_seconds=3600)
     return Door(airmeet.airmeet_id, community.community_id, token)
 
 
