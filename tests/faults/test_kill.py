@@ -87,6 +87,7 @@ async def _listed(http: httpx.AsyncClient, door: Door) -> set[str]:
     return set(emails)
 
 
+@pytest.mark.timeout(400)
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_killed_server_has_kept_what_it_acknowledged(tmp_path: Path, seed: int) -> None:
     """Twice 25 rounds, so that two workers can share them."""
