@@ -46,6 +46,7 @@ class TestAddresses:
             *("/nowhere", "/api", "/api/v1", "/api/v1/", "/api/v2/airmeets", "/API/V1/AIRMEETS", "/api/v1/airmeets/"),
             *("/api/v1/airmeet", "/api/v1/airmeet/1", "/api/v1/airmeet/a/b/registrations", "/static/nothing.css"),
             *("/%00", "/%ff", "/%zz", "/static/%00", "/static/..%2f..%2fpyproject.toml", "//api/v1/airmeets"),
+            *("/api/v1/airmeets%0A", "/healthz%0a", "/%0A/api/v1/airmeets", "/docs%0D", "/docs%20", "/docs;x"),
         ],
     )
     def test_an_unknown_path_is_404_before_any_token(self, server: LiveServer, path: str) -> None:
