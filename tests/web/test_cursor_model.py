@@ -108,12 +108,10 @@ class Lists(RuleBasedStateMachine):
         return {"rows": [row[known_by] for row in body["data"]], "cursors": body["cursors"]}
 
     def walk(self, kind: str, query: Mapping[str, Query], direction: str) -> Iterator[list[str]]:
-        """Page after page by the cursor of each, as clients do: until it is 0."""
-        while True:
+        """Page after page by the cursor of each, as clients do: until it is 0, and no more pages than there may be."""
+        for _ in range(self.page(kind, query)["cursors"]["pageCount"] + 1):
             page = self.page(kind, query)
             yield page["rows"]
-            if not page["cursors"][direction]:
-                return
             query = {"size": query["size"], direction: page["cursors"][direction]}
 
 

@@ -135,8 +135,10 @@ class TestWriters:
         with ThreadPoolExecutor(self.WRITERS + 2) as callers:
             readers = [callers.submit(poll, size) for size in (3, 500)]
             writers = [callers.submit(write, writer) for writer in range(self.WRITERS)]
-            written = [writer.result() for writer in writers]
-            done.set()
+            try:
+                written = [writer.result() for writer in writers]
+            finally:
+                done.set()
             met = [reader.result() for reader in readers]
         listed = [row["email"] for row in alice.list_registrations(size=500)["data"]]
         assert met == [listed, listed]
