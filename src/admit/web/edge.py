@@ -14,7 +14,7 @@ from admit.lib import ids
 from admit.lib.clock import system_clock
 from admit.model.errors import Refusal
 from admit.web.errors import response_to
-from admit.web.limits import require_small_body
+from admit.web.limits import require_one_line, require_small_body
 
 REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,128}")
 CLIENT_CLOSED_REQUEST = 499
@@ -39,6 +39,7 @@ class Edge:
         try:
             async with asyncio.timeout(self._timeout_seconds):
                 require_small_body(scope["headers"])
+                require_one_line(scope["path"])
                 await self._router(scope, receive, exchange.send)
         except ClientDisconnect:
             exchange.status = CLIENT_CLOSED_REQUEST
