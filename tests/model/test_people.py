@@ -80,6 +80,8 @@ def test_an_address_is_one_person_whatever_its_letter_case(local: str) -> None:
         ("jose\u0301@example.com", "josé@example.com", "josé@example.com"),
         ("JOSÉ@example.com", "JOSÉ@example.com", "josé@example.com"),
         ("ada@BÜCHER.example", "ada@BÜCHER.example", "ada@bücher.example"),
+        ("ΝΊΚΟΣ@example.com", "ΝΊΚΟΣ@example.com", "νίκοσ@example.com"),
+        ("νίκος@example.com", "νίκος@example.com", "νίκοσ@example.com"),
         ("ada@xn--bcher-kva.example", "ada@xn--bcher-kva.example", "ada@bücher.example"),
     ],
 )

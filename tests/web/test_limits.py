@@ -141,6 +141,10 @@ class TestNoHttp:
             assert_refused(opened.answer(), 400, NOT_HTTP)
             assert opened.is_closed()
 
+    def test_a_request_id_that_had_arrived_is_kept(self, server: LiveServer) -> None:
+        sent = b"POST /api/v1/auth HTTP/1.1\r\nX-Request-Id: from-the-crm\r\nContent-Length: ten\r\n\r\n"
+        assert exchange(server.url, sent).headers["X-Request-Id"] == "from-the-crm"
+
     def test_the_server_goes_on_for_everybody_else(self, server: LiveServer, alice: Integration) -> None:
         with connection(server.url) as opened:
             opened.send(f"GET /api/v1/airmeets HTTP/1.1\r\nX-Airmeet-Access-Token: {alice.token}\r\n".encode())

@@ -11,6 +11,8 @@ NOT_TEXT = {"Cc", "Cs"}
 """Unicode's categories of control characters, and of the halves that stand for what could not be decoded."""
 TEXT_LENGTH_MAX = 255
 EMAIL_LENGTH_MAX = 254
+SIGMA = "\N{GREEK SMALL LETTER SIGMA}"
+FINAL_SIGMA = "\N{GREEK SMALL LETTER FINAL SIGMA}"
 
 
 class Email(msgspec.Struct, frozen=True):
@@ -37,7 +39,12 @@ def parse_email(text: str) -> Email:
         normalized = validate_email(address, check_deliverability=False).normalized
     except EmailNotValidError as error:
         raise InputWrong(f"email is not a valid address: {error}") from None
-    return Email(address=address, key=unicodedata.normalize("NFC", normalized.lower()))
+    return Email(address=address, key=_one_case(normalized))
+
+
+def _one_case(address: str) -> str:
+    """In lower case, and with one sigma: which of the two `lower` gives depends on where in the word it stands."""
+    return unicodedata.normalize("NFC", address.lower().replace(FINAL_SIGMA, SIGMA))
 
 
 def parse_person(email: str, details: Details) -> tuple[Email, Details]:

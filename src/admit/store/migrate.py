@@ -17,7 +17,7 @@ CREATE TABLE IF NOT EXISTS migrations (
 LIST_APPLIED = "SELECT version FROM migrations ORDER BY version"
 INSERT_APPLIED = "INSERT INTO migrations (version, name, applied_at) VALUES (:version, :name, :now)"
 
-TOUCH = "UPDATE migrations SET name = name WHERE version = 1"
+DELETE_TOUCH = "DELETE FROM migrations WHERE version = 0"
 
 
 class Migration(msgspec.Struct, frozen=True):
@@ -55,5 +55,6 @@ async def run(tx: Transaction) -> list[str]:
 
 
 async def touch(tx: Transaction) -> None:
-    """Read and write a row as it is: whoever can do this can do the rest."""
-    await tx.run(TOUCH, {})
+    """Write a row and take it away again, which reaches the disk: whoever can do this can do the rest."""
+    await tx.run(INSERT_APPLIED, {"version": 0, "name": "touch", "now": tx.now})
+    await tx.run(DELETE_TOUCH, {})
