@@ -10,7 +10,7 @@ import pytest
 
 from admit.actions import attendees, registrations, tokens
 from admit.model.people import Details, parse_email
-from admit.store import migrate
+from admit.store import migrate, sqlite
 from admit.store.sqlite import SqliteDatabase
 from tests.faults import kept
 from tests.faults.disk import Fate, Kind, Whimsical
@@ -23,7 +23,6 @@ from tests.harness import ManualClock
 DETAILS = Details(name="Ada Lovelace", city="London", organisation="Analytical Engines")
 GUESTS = [f"guest-{number}@example.com" for number in range(64)]
 NEW_GUESTS = [f"new-guest-{number}@example.com" for number in range(6)]
-CHECKPOINT_PAGES = 12
 SECTOR_SIZES = [512, 4096] * 4
 
 
@@ -79,17 +78,13 @@ class Writing:
 
 
 @pytest.fixture
-def connections() -> Iterator[list[apsw.Connection]]:
+def connections(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[apsw.Connection]]:
     """Every connection that is opened, in order: a database's writer first. They checkpoint often."""
+    monkeypatch.setattr(sqlite, "CHECKPOINT_PAGES", 12)
     opened: list[apsw.Connection] = []
-
-    def hook(connection: apsw.Connection) -> None:
-        connection.wal_autocheckpoint(CHECKPOINT_PAGES)
-        opened.append(connection)
-
-    apsw.connection_hooks.append(hook)
+    apsw.connection_hooks.append(opened.append)
     yield opened
-    apsw.connection_hooks.remove(hook)
+    apsw.connection_hooks.remove(opened.append)
 
 
 def record(path: Path, connections: list[apsw.Connection], synchronous: str = "FULL") -> Recording:

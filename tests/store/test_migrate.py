@@ -97,10 +97,14 @@ def test_a_migration_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
     assert look(path, NAMES_OF_TABLES) == ["registrations"]
 
 
-def test_every_table_is_clustered_by_its_key(tmp_path: Path) -> None:
+def test_every_table_but_the_heaps_is_clustered_by_its_key(tmp_path: Path) -> None:
     path = tmp_path / "admit.db"
     migrated(path)
 
-    assert look(path, "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND NOT wr") == [
-        "sqlite_schema"
-    ]
+    assert set(
+        look(path, "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND NOT wr")
+    ) == {
+        "attendees",
+        "people",
+        "sqlite_schema",
+    }
