@@ -3,6 +3,7 @@
 PYTHON ?= python3
 PYTEST_ARGS ?= -n 2
 SOAK_ROUNDS ?= 100
+BENCH_ARGS ?=
 LOCK_ARGS ?=
 
 BIN := .venv/bin
@@ -42,14 +43,14 @@ check: dev ## Run everything that CI runs: lint, format, types, imports, tests
 screenshots: dev ## Take a picture of every page, for docs/images/
 	@$(BIN)/python -m tests.journeys.pictures
 
-bench: .venv/.dev ## Measure speed as a ratio to a bare server in the same run
+bench: .venv/.dev ## Measure speed as a ratio to a bare server in the same run (BENCH_ARGS=--help for options)
 	@command -v wrk >/dev/null || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    echo 'Installing wrk …' && apt-get -qq update && apt-get -qq install -y wrk >/dev/null; \
 	  else \
 	    echo 'make bench needs wrk. Install it (on Debian: apt-get install wrk) and try again.' >&2; exit 1; \
 	  fi; }
-	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench $(BENCH_ARGS)
 
 fmt: .venv/.dev ## Mend what ruff can mend, and format
 	@$(BIN)/ruff check --fix --exit-zero
@@ -71,7 +72,7 @@ lock: ## Write both lock files from pyproject.toml (LOCK_ARGS=--upgrade for newe
 	@rm -rf .venv-lock
 
 clean: ## Remove what make and the tools made, except the data in var/
-	@rm -rf .venv .venv-lock build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf .venv .venv-lock bench/scratch build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	@find src tests bench -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
 

@@ -46,10 +46,15 @@ class ManualClock:
 class LiveServer:
     """`admit serve` in a thread of its own: the same code, a real socket and a real file, and the test's clock."""
 
-    def __init__(self, path: Path, clock: ManualClock) -> None:
+    def __init__(self, path: Path, clock: ManualClock, *, request_timeout_seconds: float = 55) -> None:
         self.path = path
         self.clock = clock
-        self._settings = Settings(database=f"sqlite:///{path}", port=0, log_requests=False)
+        self._settings = Settings(
+            database=f"sqlite:///{path}",
+            port=0,
+            log_requests=False,
+            request_timeout_seconds=request_timeout_seconds,
+        )
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run, name="live-server", daemon=True)
         self._running: Running
@@ -93,6 +98,11 @@ class LiveServer:
             return await self._running.database.read(select)
 
         return self._wait_for(read())
+
+    def rows(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Everything that is kept, table by table: for what must change nothing."""
+        tables = self.look("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+        return {table: self.look(f"SELECT * FROM {table}") for (table,) in tables}  # noqa: S608 (its own tables)
 
     def community(self, name: str) -> "Integration":
         """A new community with one airmeet and a key that may do everything."""

@@ -105,19 +105,26 @@ class Groups:
                 await self._arrival.wait()
                 continue
             group = [self._waiting.popleft() for _ in range(min(GROUP_SIZE_MAX, len(self._waiting)))]
-            await self._commit([job for job in group if not job.is_abandoned])
+            await self._commit(group)
 
     async def _commit(self, group: list[Job[Any]]) -> None:
         try:
             tx = await self._engine.begin()
             for job in group:
-                await job.attempt(self._engine, tx)
+                if not job.is_abandoned:
+                    await job.attempt(self._engine, tx)
             await self._engine.commit()
         except Exception as error:
             log.error("A group of %d writes failed.", len(group), exc_info=error)  # noqa: TRY400
-            await self._engine.rollback()
+            await self._roll_back()
             for job in group:
                 job.fail()
         else:
             for job in group:
                 job.tell()
+
+    async def _roll_back(self) -> None:
+        try:
+            await self._engine.rollback()
+        except Exception:
+            log.exception("The rollback failed too; the next group tries again.")

@@ -1,8 +1,10 @@
 """The embedded engine: SQLite through apsw, called in the event loop. Only commits, which wait for the disk, do not."""
 
 import asyncio
-from collections.abc import Awaitable
+import time
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,6 +24,8 @@ HOLD_SECONDS = 0.25
 """How long one group may follow another before other processes get their chance at the lock, which is not fair."""
 BREATH_SECONDS = 0.003
 CACHE_KIB = 32_768
+CHECKPOINT_PAGES = 4_000
+"""How long the log grows before its pages move into the file: a page changed ten times by then moves once."""
 FLAGS = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
 """With SQLITE_OPEN_NOMUTEX on top, for what a single thread touches, a page of rows costs a seventh less."""
 
@@ -55,11 +59,26 @@ def connect(path: Path, *, vfs: str | None = None, flags: int = FLAGS) -> apsw.C
 
 def _configure(connection: apsw.Connection) -> None:
     connection.set_busy_timeout(int(BUSY_SECONDS * 1000))
-    connection.execute("PRAGMA journal_mode = WAL")
+    _enter_wal(connection)
     connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     connection.set_busy_timeout(0)  # From here on the event loop does the waiting.
+
+
+def _enter_wal(connection: apsw.Connection) -> None:
+    """Only who finds the file in another mode needs a lock, which SQLite's busy timeout does not cover."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except apsw.BusyError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(RETRY_SECONDS)
+        else:
+            return
 
 
 class SqliteTransaction:
@@ -82,15 +101,16 @@ class SqliteTransaction:
         return self._connection.changes()
 
     async def script(self, sql: str) -> None:
-        """Every table is clustered by its primary key, which leads with its tenant."""
-        self._connection.execute(sql.replace("\n);", "\n) WITHOUT ROWID;"))
+        """A table is clustered by its primary key, unless `-- a heap` stands behind it."""
+        self._connection.execute(sql.replace("\n);\n", "\n) WITHOUT ROWID;\n"))
 
 
 class SqliteWriter:
     """The one connection that writes: what Groups needs of an engine."""
 
-    def __init__(self, connection: apsw.Connection, clock: Clock) -> None:
-        self._connection = connection
+    def __init__(self, connect: Callable[[], apsw.Connection], clock: Clock) -> None:
+        self._connect = connect
+        self._connection = connect()
         self._clock = clock
         self._disk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="admit-commit")
         self._released_at = 0.0
@@ -132,8 +152,13 @@ class SqliteWriter:
             self._released_at = _loop_time()
 
     async def rollback(self) -> None:
-        if self._connection.in_transaction:
-            self._connection.execute("ROLLBACK")
+        """A connection that will not roll back is replaced, which does as much."""
+        try:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+        except apsw.Error:
+            self._connection.close()
+            self._connection = self._connect()
 
     def close(self) -> None:
         self._disk.shutdown()
@@ -154,7 +179,7 @@ class SqliteDatabase:
 
     def __init__(self, path: Path, clock: Clock, *, vfs: str | None = None) -> None:
         self._clock = clock
-        self._writer = SqliteWriter(connect(path, vfs=vfs), clock)
+        self._writer = SqliteWriter(partial(connect, path, vfs=vfs), clock)
         self._reader = connect(path, vfs=vfs, flags=FLAGS | apsw.SQLITE_OPEN_NOMUTEX)
         self._reader.execute("PRAGMA query_only = ON")
         self._groups = Groups(self._writer)

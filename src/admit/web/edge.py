@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import re
 import time
 from collections.abc import Callable
 
@@ -10,13 +9,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from admit.lib import ids
 from admit.lib.clock import system_clock
 from admit.model.errors import Refusal
+from admit.web import request_ids
 from admit.web.errors import response_to
-from admit.web.limits import require_small_body
+from admit.web.limits import require_one_line, require_small_body
 
-REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,128}")
 CLIENT_CLOSED_REQUEST = 499
 """What the log says where nobody waits for the answer any more."""
 
@@ -39,6 +37,7 @@ class Edge:
         try:
             async with asyncio.timeout(self._timeout_seconds):
                 require_small_body(scope["headers"])
+                require_one_line(scope["path"])
                 await self._router(scope, receive, exchange.send)
         except ClientDisconnect:
             exchange.status = CLIENT_CLOSED_REQUEST
@@ -60,7 +59,7 @@ class Exchange:
         self._scope = scope
         self._send = send
         self._started_at = time.perf_counter()
-        self.request_id = _request_id(scope["headers"])
+        self.request_id = request_ids.choose(scope["headers"])
         self.status = 0
 
     async def send(self, message: Message) -> None:
@@ -77,11 +76,3 @@ class Exchange:
             f"{system_clock()} INFO admit.request {self._scope['method']} {route} "
             f"status={self.status} ms={ms:.1f} request_id={self.request_id}"
         )
-
-
-def _request_id(headers: list[tuple[bytes, bytes]]) -> str:
-    """The caller's own, where it is one that a log can hold."""
-    for name, value in headers:
-        if name == b"x-request-id" and REQUEST_ID.fullmatch(value):
-            return value.decode()
-    return ids.new_request_id()

@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from admit.store.database import Transaction
+from admit.store import migrate
 from admit.web.site import Site
 
 
@@ -14,12 +14,7 @@ def routes(site: Site) -> list[Route]:
 
     async def is_ready(_: Request) -> Response:
         """503, in the shape of every error, while the database cannot be read or written."""
-        await site.database.read(touch)
-        await site.database.write(touch)
+        await site.database.write(migrate.touch)
         return JSONResponse({"status": "ok"})
 
     return [Route("/healthz", is_alive), Route("/readyz", is_ready)]
-
-
-async def touch(tx: Transaction) -> None:
-    await tx.one("SELECT 1", {})

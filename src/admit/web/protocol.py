@@ -5,7 +5,7 @@ from typing import cast
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from admit.lib import ids
+from admit.web import request_ids
 from admit.web.errors import JSON, error_body
 
 HEAD_BYTES_MAX = 32 * 1024
@@ -44,7 +44,7 @@ class Http(HttpToolsProtocol):
         lines = [
             STATUS_LINE[400],
             f"content-type: {JSON}\r\ncontent-length: {len(body)}\r\n"
-            f"x-request-id: {ids.new_request_id()}\r\nconnection: close\r\n\r\n".encode(),
+            f"x-request-id: {request_ids.choose(self.headers or ())}\r\nconnection: close\r\n\r\n".encode(),
             body,
         ]
         self.transport.write(b"".join(lines))

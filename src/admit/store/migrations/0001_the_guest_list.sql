@@ -77,7 +77,7 @@ CREATE TABLE people (
     designation TEXT NOT NULL,
     created_at TEXT NOT NULL,
     CONSTRAINT people_pk PRIMARY KEY (email_key)
-);
+); -- a heap: its rows come in no order of their key
 
 CREATE TABLE registrations (
     airmeet_id TEXT NOT NULL,
@@ -110,6 +110,6 @@ CREATE TABLE attendees (
     revoked_at TEXT,
     CONSTRAINT attendees_pk PRIMARY KEY (airmeet_id, email_key),
     CONSTRAINT attendees_airmeet_fk FOREIGN KEY (airmeet_id) REFERENCES airmeets (airmeet_id)
-);
+); -- a heap: its rows come in no order of their key
 
 CREATE UNIQUE INDEX attendees_by_code ON attendees (airmeet_id, code);

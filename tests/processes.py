@@ -1,0 +1,44 @@
+"""`admit serve` in a process of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+STOP_SECONDS = 10
+
+
+class ServerProcess:
+    """Serves the database at `path`; what it logs can be read once it has stopped."""
+
+    def __init__(self, path: Path, log_path: Path) -> None:
+        settings = {"ADMIT_DATABASE": f"sqlite:///{path}", "ADMIT_PORT": "0", "PYTHONUNBUFFERED": "1"}
+        self._log_path = log_path
+        with log_path.open("wb") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "admit", "serve", "--json"],
+                env=os.environ | settings,
+                stdout=subprocess.PIPE,
+                stderr=log,
+            )
+        assert self._process.stdout
+        self.url: str = json.loads(self._process.stdout.readline())["url"]
+
+    def stop(self) -> None:
+        self._process.terminate()
+        self._process.communicate(timeout=STOP_SECONDS)
+
+    def log(self) -> str:
+        return self._log_path.read_text()
+
+
+@contextmanager
+def served(path: Path, log_path: Path) -> Iterator[ServerProcess]:
+    process = ServerProcess(path, log_path)
+    try:
+        yield process
+    finally:
+        process.stop()

@@ -1,0 +1,64 @@
+"""A database with one table that has nothing to do with guest lists, and actions on it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TypeVar
+
+from admit.store.database import Transaction
+from admit.store.sqlite import SqliteDatabase
+from tests.harness import ManualClock
+
+R = TypeVar("R")
+
+CREATE = """
+CREATE TABLE IF NOT EXISTS notes (
+    note TEXT NOT NULL,
+    answers TEXT,
+    CONSTRAINT notes_pk PRIMARY KEY (note),
+    CONSTRAINT notes_answers_fk FOREIGN KEY (answers) REFERENCES notes (note) DEFERRABLE INITIALLY DEFERRED
+);
+"""
+
+
+class Changed(Exception):
+    """Somebody changes their mind in the middle of an action."""
+
+
+def on_database(
+    path: Path,
+    use: Callable[[SqliteDatabase], Awaitable[R]],
+    *,
+    clock: ManualClock | None = None,
+    vfs: str | None = None,
+) -> R:
+    """What `use` answers, given the database at `path`; closed afterwards."""
+
+    async def opened() -> R:
+        database = SqliteDatabase(path, clock or ManualClock(), vfs=vfs)
+        try:
+            await database.write(create)
+            return await use(database)
+        finally:
+            await database.close()
+
+    return asyncio.run(opened())
+
+
+async def create(tx: Transaction) -> None:
+    await tx.script(CREATE)
+
+
+async def add(tx: Transaction, note: str, answers: str | None = None) -> Transaction:
+    """The transaction that the note was added in, to tell who shared one. Nothing looks at `answers` until COMMIT."""
+    await tx.run("INSERT INTO notes (note, answers) VALUES (:note, :answers)", {"note": note, "answers": answers})
+    return tx
+
+
+async def add_and_raise(tx: Transaction, note: str) -> None:
+    await add(tx, note)
+    raise Changed
+
+
+async def all_(tx: Transaction) -> list[str]:
+    return [note for (note,) in await tx.all("SELECT note FROM notes ORDER BY note", {})]
