@@ -76,7 +76,7 @@ def _introduction(filled: demo.Demo, url: str) -> str:
 
 
 def _curl(method: str, url: str, headers: dict[str, str], body: dict[str, str] | None = None) -> str:
-    words = ["curl", "-sS", "-X", method, url, "-H", "Content-Type: application/json"]
+    words = ["curl", "-sS", "-w", "\\n", "-X", method, url, "-H", "Content-Type: application/json"]
     for name, value in headers.items():
         words += ["-H", f"{name}: {value}"]
     if body is not None:
