@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 from tests.dashboard import new_email
 from tests.harness import LiveServer
 from tests.journeys import steps
-from tests.journeys.conftest import NewPage
+from tests.journeys.chromium import NewPage
 
 PRESS_TWICE = """
 button => {
