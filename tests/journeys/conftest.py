@@ -1,17 +1,16 @@
 """A real browser: one Chromium for each worker, a context for each test, and no page may misbehave in it."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.harness import LiveServer
 from tests.journeys import chromium
+from tests.journeys.chromium import NewPage
 from tests.journeys.stage import Stage
 from tests.journeys.watch import Watch
-
-NewPage = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +26,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def new_page(browser: Browser, server: LiveServer) -> Iterator[NewPage]:
-    """Opens a page with cookies of its own; the words are those of Playwright's `new_context`."""
+    """Every page that was opened has to have behaved."""
     contexts: list[tuple[BrowserContext, Watch]] = []
 
     def opened(**options: object) -> Page:

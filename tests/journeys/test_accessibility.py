@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 from admit.web.dashboard.routes import PAGES
 from tests.architecture.tree import ROOT
-from tests.journeys.conftest import NewPage
+from tests.journeys.chromium import NewPage
 from tests.journeys.shown import SHOWN, Shown
 from tests.journeys.stage import Stage
 

@@ -5,7 +5,7 @@ from playwright.sync_api import Page
 from admit.web.dashboard.routes import COMMUNITY, PAGES
 from tests.dashboard import new_email
 from tests.journeys import steps
-from tests.journeys.conftest import NewPage
+from tests.journeys.chromium import NewPage
 from tests.journeys.stage import By, Stage
 
 OF_A_COMMUNITY = [page.path for page in PAGES if page.method == "GET" and page.path.startswith(COMMUNITY)]

@@ -48,7 +48,8 @@ async def _page(visit: Visit, *, status: int = 200, errors: tuple[str, ...] = ()
     await visit.membership()
     keys = await visit.read(access_keys.list_of_community, visit.community_id)
     choice = await visit.read(airmeets.search)
-    return visit.page("dashboard/keys.html", status=status, errors=errors, keys=keys, airmeets=choice)
+    chosen = visit.form_lists.get("airmeet", [])
+    return visit.page("dashboard/keys.html", status=status, errors=errors, keys=keys, airmeets=choice, chosen=chosen)
 
 
 def _access_key(visit: Visit) -> str:

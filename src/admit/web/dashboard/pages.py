@@ -46,5 +46,7 @@ class PageEndpoint:
 
 
 def _path_to_return_to(scope: Scope) -> str:
-    path: str = scope["path"]
-    return path if scope["method"] == "GET" else "/"
+    if scope["method"] != "GET":
+        return "/"
+    path, query = scope["path"], scope["query_string"].decode("latin-1")
+    return f"{path}?{query}" if query else path
