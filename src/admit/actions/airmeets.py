@@ -129,6 +129,12 @@ async def get_plan(tx: Transaction, actor: Actor, airmeet_id: str) -> tuple[Airm
     return airmeet, await _plan(tx, airmeet)
 
 
+async def get_repeated_plan(tx: Transaction, actor: Actor, airmeet_id: str) -> Plan:
+    """What a duplicate begins with: everything but the status and the people, at a later time."""
+    _, plan = await get_plan(tx, actor, airmeet_id)
+    return plan.repeated(tx.now)
+
+
 async def change(tx: Transaction, actor: Actor, airmeet_id: str, plan: Plan) -> Airmeet:
     """The log names what is different. Who has not started it by then finds it opened at its new start."""
     airmeet = await require_managing(tx, actor, airmeet_id)

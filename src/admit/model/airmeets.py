@@ -1,16 +1,19 @@
 """Airmeets: the events of a community."""
 
+from datetime import UTC, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 import msgspec
 
 from admit.lib import urls
-from admit.lib.clock import Timestamp
+from admit.lib.clock import Timestamp, timestamp, to_datetime
 from admit.model.errors import InputWrong, StatusUnreachable, gather
 from admit.model.people import clean_prose, clean_text
 
 DESCRIPTION_LENGTH_MAX = 10_000
 STAGE_URL_LENGTH_MAX = 2_000
+WEEK = timedelta(weeks=1)
 
 
 class Status(StrEnum):
@@ -95,6 +98,17 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
             raise InputWrong(*faults)
         particulars = msgspec.structs.replace(self.particulars, description=description, stage_url=url)
         return msgspec.structs.replace(self, name=name, particulars=particulars)
+
+    def repeated(self, now: Timestamp) -> "Plan":
+        """The same again: a whole number of weeks later on its own clocks, and after `now`."""
+        start = to_datetime(self.starts_at)
+        lasts = to_datetime(self.ends_at) - start
+        weeks = max(1, (to_datetime(now) - start) // WEEK + 1)
+        try:
+            again = (start.astimezone(ZoneInfo(self.timezone)) + weeks * WEEK).astimezone(UTC)
+            return msgspec.structs.replace(self, starts_at=timestamp(again), ends_at=timestamp(again + lasts))
+        except OverflowError:  # the calendar has ended
+            return self
 
     def differences(self, other: "Plan") -> list[str]:
         """What is not the same in both, in the words of the form."""
