@@ -130,6 +130,38 @@ def test_two_processes_at_the_same_moment_open_it_once(tmp_path: Path) -> None:
     assert asyncio.run(main()) == list("abcde")
 
 
+def test_two_processes_in_which_somebody_presses_start_leave_one_row(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'admit.db'}"
+
+    async def main() -> tuple[list[str], list[Kind]]:
+        async with AsyncExitStack() as stack:
+            one, other = [await stack.enter_async_context(open_database(url)) for _ in range(2)]
+            community = await one.write(communities.create, OPERATOR, name="Alice's community")
+            made = await one.write(
+                airmeets.create,
+                OPERATOR,
+                community_id=community.community_id,
+                name="Open evening",
+                starts_at=STARTS_AT,
+                ends_at=ENDS_AT,
+                timezone="UTC",
+            )
+            answers = await asyncio.gather(
+                *(
+                    database.write(airmeets.change_status, OPERATOR, made.airmeet_id, Status.ONGOING)
+                    for database in (one, other)
+                ),
+                return_exceptions=True,
+            )
+            page, _ = await one.read(activities.list_page, OPERATOR, community.community_id, Sought())
+            return sorted(type(answer).__name__ for answer in answers), [row.kind for row in page.rows]
+
+    assert asyncio.run(main()) == (
+        ["Airmeet", "StatusUnreachable"],
+        [Kind.AIRMEET_STARTED, Kind.AIRMEET_CREATED],
+    )
+
+
 def test_the_log_is_forgotten_after_its_days_in_every_community(desk: Desk) -> None:
     first, second = desk.community(), desk.community("Charlie's")
     desk.airmeet(first)

@@ -12,7 +12,7 @@ SLOTS_MIN = 12
 """A few bars stand at the left, and do not fill the whole width."""
 HEIGHT = 100
 FILLED = 0.8
-ROUND = (1, 2, 4, 6, 8, 10)
+ROUND = (10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100)
 
 
 class Column(msgspec.Struct, frozen=True):
@@ -63,9 +63,11 @@ def chart(timeline: Timeline, timezone: str) -> Chart:
 
 
 def round_up(count: int) -> int:
-    """The next number that is easily read off: one, two, four, six or eight, and zeros."""
-    power = int("1" + "0" * (len(str(count)) - 1))
-    return next(digit * power for digit in ROUND if digit * power >= count)
+    """The next number that is easily read off: two digits of ROUND, and zeros."""
+    zeros = "0" * (len(str(count)) - 2)
+    if count < ROUND[0]:
+        return count
+    return next(top for top in (int(f"{digits}{zeros}") for digits in ROUND) if top >= count)
 
 
 def _label(at: Timestamp, zone: ZoneInfo, *, is_hour: bool) -> str:
