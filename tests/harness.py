@@ -88,6 +88,10 @@ class LiveServer:
 
         return self._wait_for(write())
 
+    def keep_up(self) -> None:
+        """What the server does by itself is done when this returns, as of the test's clock."""
+        self._wait_for(self._running.upkeep.hurry())
+
     def look(self, sql: str, **parameters: object) -> list[tuple[Any, ...]]:
         """The rows as they are kept."""
 

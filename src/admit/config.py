@@ -10,6 +10,7 @@ import msgspec
 
 PREFIX = "ADMIT_"
 PORT_MAX = 65535
+ACTIVITY_DAYS_MAX = 36_500
 
 
 class SettingWrong(ValueError):
@@ -37,6 +38,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     log_requests: bool = True
     """Whether each request leaves a line in the log."""
 
+    activity_days: int = 400
+    """For how long the activity log is kept."""
+
     def __post_init__(self) -> None:
         if not 0 <= self.port <= PORT_MAX:
             raise SettingWrong(f"port: {self.port} is not a number from 0 to {PORT_MAX}.")
@@ -46,6 +50,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             )
         if not 0 < self.request_timeout_seconds < math.inf:
             raise SettingWrong(f"request_timeout_seconds: {self.request_timeout_seconds} is not a time above 0.")
+        if not 1 <= self.activity_days <= ACTIVITY_DAYS_MAX:
+            raise SettingWrong(f"activity_days: {self.activity_days} is not a number from 1 to {ACTIVITY_DAYS_MAX}.")
 
 
 def load(flags: Mapping[str, object] | None = None) -> Settings:

@@ -17,9 +17,11 @@ from admit.actions import tokens
 from admit.config import Settings, SettingWrong
 from admit.lib import logs
 from admit.lib.clock import Clock, system_clock
+from admit.lib.recurring import Recurring
 from admit.store import migrate
 from admit.store.database import Database
 from admit.store.sqlite import SqliteDatabase
+from admit.upkeep import Upkeep
 from admit.web.app import create_app
 from admit.web.protocol import Http
 from admit.web.site import Site
@@ -30,14 +32,17 @@ LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (told apart from 
 KEEP_ALIVE_SECONDS = 75
 """Longer than a reverse proxy keeps an idle connection: the server never closes one that is about to be used."""
 SHUTDOWN_SECONDS = 30
+UPKEEP_PAUSE_SECONDS = 0.5
+"""An airmeet is open within a second of its start, whichever process made it."""
 
 
 class Running(msgspec.Struct, frozen=True):
-    """A server that accepts connections. `stop` may be called from any thread."""
+    """A server that accepts connections. `stop` may be called from any thread. `upkeep` is what it does by itself."""
 
     database: Database
     public_url: str
     stop: Callable[[], None]
+    upkeep: Recurring
 
 
 OnReady = Callable[[Running], Awaitable[None]]
@@ -93,12 +98,15 @@ async def serve(settings: Settings, *, on_ready: OnReady, clock: Clock = system_
             )
             write_log_line = logs.Lines(sys.stderr).write if settings.log_requests else None
             server = Server(_uvicorn_config(create_app(site, write_log_line)))
+            upkeep = Upkeep(database, activity_days=settings.activity_days)
+            recurring = Recurring(upkeep.round, pause_seconds=UPKEEP_PAUSE_SECONDS)
 
             async def announce() -> None:
-                await on_ready(Running(database=database, public_url=public_url, stop=server.stop))
+                await on_ready(Running(database=database, public_url=public_url, stop=server.stop, upkeep=recurring))
 
             server.announce = announce
-            await server.serve(sockets=[listener])
+            async with recurring.running():
+                await server.serve(sockets=[listener])
 
 
 class Server(uvicorn.Server):

@@ -12,6 +12,7 @@ from admit.model.actors import Actor, Operator
 from admit.model.airmeets import Airmeet
 from admit.server import open_database
 from admit.store.database import Database, Transaction
+from admit.upkeep import Upkeep
 from tests.harness import ManualClock
 
 P = ParamSpec("P")
@@ -42,6 +43,30 @@ class Desk:
             return await self._database.write(lambda tx: action(tx, actor, *args, **kwargs))
 
         return self._runner.run(written())
+
+    def read(
+        self,
+        actor: A,
+        action: Callable[Concatenate[Transaction, A, P], Awaitable[R]],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> R:
+        """The same, out of a snapshot."""
+
+        async def answered() -> R:
+            return await self._database.read(lambda tx: action(tx, actor, *args, **kwargs))
+
+        return self._runner.run(answered())
+
+    def upkeep(self, *, activity_days: int = 400) -> None:
+        """A round of it for each community, and one more."""
+
+        async def rounds() -> None:
+            upkeep = Upkeep(self._database, activity_days=activity_days)
+            for _ in range(len(await self._database.read(communities.list_, OPERATOR)) + 1):
+                await upkeep.round()
+
+        self._runner.run(rounds())
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """As they are kept."""

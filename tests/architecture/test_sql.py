@@ -21,6 +21,8 @@ OPERATORS_LISTS = {
 }
 """Whole tables, which are short or read by the operator alone."""
 OF_CHOSEN_AIRMEETS = {"airmeets.PAGE_OF_KEY_AFTER", "airmeets.PAGE_OF_KEY_BEFORE"}
+WINDOWED = {f"activities.{name}_OF_{whose}" for name in ("PAGE", "END") for whose in ("ALL", "AIRMEET")}
+"""They walk through at most activities.WINDOW rows, which an index has found."""
 RULE = r"(?:PRIMARY KEY|FOREIGN KEY|UNIQUE|CHECK)\b"
 
 
@@ -71,9 +73,18 @@ def test_a_list_for_the_operator_fits_the_schema(plan: Plan, name: str) -> None:
     assert plan(name)
 
 
-@each(set(STATEMENTS) - OPERATORS_LISTS - OF_CHOSEN_AIRMEETS)
+@each(set(STATEMENTS) - OPERATORS_LISTS - OF_CHOSEN_AIRMEETS - WINDOWED)
 def test_a_statement_finds_its_rows_by_an_index(plan: Plan, name: str) -> None:
     assert [step for step in plan(name) if is_slow(step)] == []
+
+
+@each(WINDOWED)
+def test_a_page_of_the_log_walks_through_its_window_and_no_further(plan: Plan, name: str) -> None:
+    steps = plan(name)
+    assert steps[0] == "CO-ROUTINE recent"
+    assert steps[1].startswith("SEARCH activities USING")
+    assert steps[1].endswith("AND activity_id<?)")
+    assert [step for step in steps[2:] if is_slow(step)] == ["SCAN recent"]
 
 
 @each(OF_CHOSEN_AIRMEETS)

@@ -2,6 +2,8 @@
 
 import pytest
 
+from admit.actions import activities
+from admit.model.activities import ActorKind, Kind, Sought
 from tests.cli.terminal import Terminal
 
 CREATE = ("airmeets", "create", "--name", "Open evening")
@@ -32,6 +34,16 @@ def test_a_person_is_shown_lines(terminal: Terminal, community: str) -> None:
     times = ("--start", "2026-12-10", "--end", "2026-12-11")
     created = terminal.tell(*CREATE, "--community", community, "--timezone", "UTC", *times)
     assert terminal.tell("airmeets", "list") == [list(column) for column in zip(*created, strict=True)]
+
+
+def test_the_log_says_that_it_was_done_by_a_command(terminal: Terminal, community: str) -> None:
+    terminal.ask(
+        *(*CREATE, "--community", community, "--timezone", "UTC"), *("--start", "2026-12-10", "--end", "2026-12-11")
+    )
+    page, _ = terminal.arrange(activities.list_page, community, Sought())
+    assert [(row.kind, row.actor_kind, row.actor_label, row.address) for row in page.rows] == [
+        (Kind.AIRMEET_CREATED, ActorKind.OPERATOR, "", "command")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from admit.lib import ids
+from admit.lib.clock import Timestamp, epoch_seconds
 
 
 def test_ids_are_uuids_that_sort_by_the_time_they_were_made() -> None:
     made = [ids.new_id() for _ in range(1000)]
     assert made == sorted(set(made))
     assert {uuid.UUID(each).version for each in made} == {7}
+
+
+def test_ids_of_one_instant_sort_as_they_were_made_and_between_those_of_other_instants() -> None:
+    earlier, now, later = (Timestamp(f"2026-11-24T04:30:00.{ms}Z") for ms in ("000", "001", "002"))
+    made = [ids.new_id_at(now) for _ in range(1000)]
+    assert made == sorted(set(made))
+    assert {(each.version, each.variant) for each in map(uuid.UUID, made)} == {(7, uuid.RFC_4122)}
+    assert {uuid.UUID(each).int >> 80 for each in made} == {epoch_seconds(now) * 1000 + 1}
+    assert ids.new_id_at(earlier) < ids.earliest_id_at(now) < made[0]
+    assert made[-1] < ids.earliest_id_at(later) < ids.new_id_at(later)
 
 
 def test_an_access_key_does_not_tell_when_it_was_made() -> None:

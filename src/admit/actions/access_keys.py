@@ -2,9 +2,11 @@
 
 from collections.abc import Collection
 
+from admit.actions import activities
 from admit.lib import hashing, ids
 from admit.lib.clock import Timestamp
 from admit.model.access_keys import Access, AccessKey
+from admit.model.activities import Kind
 from admit.model.actors import Actor
 from admit.model.errors import AccessKeyUnknown, InputWrong
 from admit.model.people import clean_text
@@ -40,6 +42,7 @@ async def create(
         airmeet_ids=None if airmeet_ids is None else frozenset(airmeet_ids),
     )
     await access_keys.insert(tx, key)
+    await activities.record(tx, actor, community_id, Kind.KEY_GENERATED, subject=key.label)
     return key, secret
 
 
@@ -68,5 +71,6 @@ async def revoke(tx: Transaction, actor: Actor, *, access_key: str) -> AccessKey
     """Every token of the key is bad from this commit on. Revoking again changes nothing."""
     key = await access_keys.get(tx, access_key)
     actor.require_administering(key.community_id)
-    await access_keys.revoke(tx, key)
+    if await access_keys.revoke(tx, key):
+        await activities.record(tx, actor, key.community_id, Kind.KEY_REVOKED, subject=key.label)
     return await access_keys.get(tx, access_key)

@@ -82,6 +82,7 @@ async def memberships(tx: Transaction, session: str | None) -> tuple[Account, li
 async def as_member(
     tx: Transaction,
     session: str | None,
+    address: str,
     community_id: str,
     action: Callable[Concatenate[Transaction, Member, P], Awaitable[R]],
     /,
@@ -90,13 +91,15 @@ async def as_member(
 ) -> R:
     """`action` as the member of the community who is signed in, in the same transaction: who was removed cannot act.
 
+    `address` is where they come from.
+
     Raises SignedOut, and CommunityUnknown for a community that is not theirs as well.
     """
     account = await identify(tx, session)
     membership = await members.find(tx, community_id, account.account_id)
     if membership is None:
         raise CommunityUnknown(community_id)
-    return await action(tx, Member(membership), *args, **kwargs)
+    return await action(tx, Member(membership, address), *args, **kwargs)
 
 
 async def _open_session(tx: Transaction, account: Account) -> str:

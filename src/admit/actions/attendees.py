@@ -2,8 +2,10 @@
 
 import msgspec
 
+from admit.actions import activities
 from admit.actions.airmeets import require_writing
 from admit.lib import ids
+from admit.model.activities import Kind
 from admit.model.actors import Actor
 from admit.model.attendees import Attendee, EntryPass
 from admit.model.errors import LinkUnknown, NotAuthorized
@@ -14,21 +16,27 @@ from admit.store.database import Transaction
 
 async def authorize(tx: Transaction, actor: Actor, *, airmeet_id: str, email: Email, details: Details) -> Attendee:
     """The attendee with their code, the same every time. Only a revocation is undone by doing it again."""
-    await require_writing(tx, actor, airmeet_id)
+    airmeet = await require_writing(tx, actor, airmeet_id)
     attendee = await attendees.find(tx, airmeet_id, email.key)
     if attendee is not None and attendee.revoked_at is None:
         return attendee
     registered = await registrations.find_email(tx, airmeet_id, email.key)
     if registered is not None:
         email = msgspec.structs.replace(email, address=registered)
+    await activities.record(
+        tx, actor, airmeet.community_id, Kind.ATTENDEE_AUTHORIZED, airmeet_id=airmeet_id, person=email.key
+    )
     return await attendees.authorize(tx, airmeet_id=airmeet_id, email=email, details=details, code=ids.new_entry_code())
 
 
 async def revoke(tx: Transaction, actor: Actor, *, airmeet_id: str, email: Email | None) -> None:
     """From this commit on the entry link opens nothing; a registration stays. `email` None is no address at all."""
-    await require_writing(tx, actor, airmeet_id)
+    airmeet = await require_writing(tx, actor, airmeet_id)
     if email is None or not await attendees.revoke(tx, airmeet_id, email.key):
         raise NotAuthorized
+    await activities.record(
+        tx, actor, airmeet.community_id, Kind.ATTENDEE_REVOKED, airmeet_id=airmeet_id, person=email.key
+    )
 
 
 async def open_link(tx: Transaction, *, airmeet_id: str, code: str) -> EntryPass:

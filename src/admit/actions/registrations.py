@@ -2,7 +2,9 @@
 
 import msgspec
 
+from admit.actions import activities
 from admit.actions.airmeets import require_reading, require_writing
+from admit.model.activities import Kind
 from admit.model.actors import Actor
 from admit.model.paging import Page, PageRequest
 from admit.model.people import Details, Email
@@ -13,7 +15,7 @@ from admit.store.database import Transaction
 
 async def register(tx: Transaction, actor: Actor, *, airmeet_id: str, email: Email, details: Details) -> str:
     """The person's address as it was first given to this airmeet. Registering again changes nothing."""
-    await require_writing(tx, actor, airmeet_id)
+    airmeet = await require_writing(tx, actor, airmeet_id)
     registered = await registrations.find_email(tx, airmeet_id, email.key)
     if registered is not None:
         return registered
@@ -23,6 +25,9 @@ async def register(tx: Transaction, actor: Actor, *, airmeet_id: str, email: Ema
     await people.insert_if_new(tx, email, details)
     seq = await airmeets.take_next_registration_seq(tx, airmeet_id)
     await registrations.insert(tx, airmeet_id=airmeet_id, seq=seq, email=email, details=details)
+    await activities.record(
+        tx, actor, airmeet.community_id, Kind.PERSON_REGISTERED, airmeet_id=airmeet_id, person=email.key
+    )
     return email.address
 
 

@@ -68,16 +68,20 @@ async def mint(tx: Transaction, actor: Actor, *, access_key: str, lifetime_secon
 async def on_behalf_of(
     tx: Transaction,
     token: str | None,
+    address: str,
     action: Callable[Concatenate[Transaction, KeyHolder, P], Awaitable[R]],
     /,
     *args: P.args,
     **kwargs: P.kwargs,
 ) -> R:
-    """`action` as whoever `token` speaks for, in the same transaction: a key revoked before it began stops it."""
-    return await action(tx, await identify(tx, token), *args, **kwargs)
+    """`action` as whoever `token` speaks for, in the same transaction: a key revoked before it began stops it.
+
+    `address` is where the call came from.
+    """
+    return await action(tx, await identify(tx, token, address), *args, **kwargs)
 
 
-async def identify(tx: Transaction, token: str | None) -> KeyHolder:
+async def identify(tx: Transaction, token: str | None, address: str = "") -> KeyHolder:
     """Raises TokenMissing, TokenBad or TokenExpired, in this order."""
     if not token:
         raise TokenMissing
@@ -91,7 +95,12 @@ async def identify(tx: Transaction, token: str | None) -> KeyHolder:
     if claims.expires_at <= epoch_seconds(tx.now) or key.is_expired(tx.now):
         raise TokenExpired
     return KeyHolder(
-        community_id=key.community_id, access_key=key.access_key, access=key.access, airmeet_ids=key.airmeet_ids
+        community_id=key.community_id,
+        access_key=key.access_key,
+        access=key.access,
+        airmeet_ids=key.airmeet_ids,
+        label=key.label,
+        address=address,
     )
 
 

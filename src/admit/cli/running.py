@@ -18,7 +18,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 Command = Callable[..., Any]
 
-OPERATOR = Operator()
+OPERATOR = Operator(address="command")
 
 # A command that fails says so in a sentence. Only `serve` has a log, for which it adds the handler that writes.
 logging.getLogger("admit").addHandler(logging.NullHandler())

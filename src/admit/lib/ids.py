@@ -1,14 +1,20 @@
 """New identifiers and secrets."""
 
+import itertools
 import re
 import secrets
 import uuid
+from functools import lru_cache
 
 import uuid_utils
+
+from admit.lib.clock import Timestamp, to_datetime
 
 ENTRY_CODE_BYTES = 24
 SECRET_BYTES = 32
 SECRET_PREFIX = "admit_sk_"  # noqa: S105 (the prefix by which scanners recognise a leaked secret, not a secret)
+
+_count = itertools.count(secrets.randbits(40))
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
@@ -16,6 +22,22 @@ _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 def new_id() -> str:
     """A UUIDv7 (RFC 9562): rows made together lie together."""
     return str(uuid_utils.uuid7())
+
+
+def new_id_at(at: Timestamp) -> str:
+    """A UUIDv7 of this instant; it sorts behind those that this process made before (RFC 9562, 6.2, method 1)."""
+    count = next(_count)
+    return (
+        f"{earliest_id_at(at)}-7{count >> 30 & 0xFFF:03x}-{0x8000 | count >> 16 & 0x3FFF:04x}"
+        f"-{count & 0xFFFF:04x}{secrets.randbits(32):08x}"
+    )
+
+
+@lru_cache(maxsize=16)
+def earliest_id_at(at: Timestamp) -> str:
+    """What every UUIDv7 of this instant begins with: it sorts before them, and behind all that are older."""
+    digits = f"{round(to_datetime(at).timestamp() * 1000):012x}"
+    return f"{digits[:8]}-{digits[8:]}"
 
 
 def new_request_id() -> str:

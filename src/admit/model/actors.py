@@ -1,8 +1,11 @@
 """Actors: who is asking. Every action takes one and asks it whether this may be done."""
 
+from typing import ClassVar
+
 import msgspec
 
 from admit.model.access_keys import Access
+from admit.model.activities import ActorKind
 from admit.model.airmeets import Airmeet
 from admit.model.errors import AirmeetUnknown, CommunityUnknown, KeyNotPermitted, OtherCommunity, RoleNotPermitted
 from admit.model.members import ADMINISTERING, MANAGING, Membership, Role
@@ -10,6 +13,10 @@ from admit.model.members import ADMINISTERING, MANAGING, Membership, Role
 
 class Operator(msgspec.Struct, frozen=True):
     """Whoever runs the installation, through the `admit` command: may do everything."""
+
+    kind: ClassVar[ActorKind] = ActorKind.OPERATOR
+    label: ClassVar[str] = ""
+    address: str = ""
 
     def require_operator(self) -> None:
         pass
@@ -30,10 +37,22 @@ class Operator(msgspec.Struct, frozen=True):
         pass
 
 
+class System(Operator, frozen=True):
+    """Admit itself, at the time that somebody set."""
+
+    kind: ClassVar[ActorKind] = ActorKind.SYSTEM
+
+
 class Member(msgspec.Struct, frozen=True):
     """Somebody signed in, in one of their communities. What is not theirs is not there, as far as they can tell."""
 
+    kind: ClassVar[ActorKind] = ActorKind.MEMBER
     membership: Membership
+    address: str = ""
+
+    @property
+    def label(self) -> str:
+        return self.membership.email
 
     @property
     def community_id(self) -> str:
@@ -69,10 +88,13 @@ class Member(msgspec.Struct, frozen=True):
 class KeyHolder(msgspec.Struct, frozen=True):
     """An integration that shows a token of this access key. `airmeet_ids` None means all of the community's."""
 
+    kind: ClassVar[ActorKind] = ActorKind.KEY
     community_id: str
     access_key: str
     access: Access
     airmeet_ids: frozenset[str] | None = None
+    label: str = ""
+    address: str = ""
 
     def require_operator(self) -> None:
         raise KeyNotPermitted("Only the operator of this installation may do this.")

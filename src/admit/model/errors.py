@@ -1,5 +1,7 @@
 """Refusals: the expected ways of saying no, each with a stable code and a sentence for a person."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import ClassVar
 
 
@@ -17,6 +19,15 @@ class InputWrong(Refusal):
     """The caller's body, query or option breaks a rule; one sentence for each."""
 
     code = "input_wrong"
+
+
+@contextmanager
+def gather(faults: list[str]) -> Iterator[None]:
+    """An InputWrong adds its sentences to `faults` instead of going on: one answer tells them all."""
+    try:
+        yield
+    except InputWrong as refusal:
+        faults.extend(refusal.sentences)
 
 
 class CredentialsMissing(Refusal):

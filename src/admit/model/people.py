@@ -91,3 +91,10 @@ def clean_text(member: str, text: str, *, is_mandatory: bool = False, length_max
     if len(cleaned) > length_max:
         raise InputWrong(f"{member} is longer than {length_max} characters.")
     return cleaned
+
+
+def clean_prose(member: str, text: str, *, length_max: int) -> str:
+    """As `clean_text`, but of several lines, which may hold tabs. Browsers end a line with CR LF."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    clean_text(member, lines.replace("\n", " ").replace("\t", " "), length_max=length_max)
+    return unicodedata.normalize("NFC", lines.strip())

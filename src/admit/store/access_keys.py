@@ -95,9 +95,10 @@ async def list_of_community(tx: Transaction, community_id: str) -> list[AccessKe
     return [await _access_key(tx, row) for row in rows]
 
 
-async def revoke(tx: Transaction, key: AccessKey) -> None:
-    """The first revocation's time stays."""
-    await tx.run(REVOKE_ACCESS_KEY, {"community_id": key.community_id, "access_key": key.access_key, "now": tx.now})
+async def revoke(tx: Transaction, key: AccessKey) -> bool:
+    """False if it had been revoked before: the first revocation's time stays."""
+    parameters = {"community_id": key.community_id, "access_key": key.access_key, "now": tx.now}
+    return await tx.run(REVOKE_ACCESS_KEY, parameters) == 1
 
 
 async def _access_key(tx: Transaction, row: Row) -> AccessKey:

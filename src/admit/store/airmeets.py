@@ -1,7 +1,7 @@
 """Airmeets, and the sequence of their registrations."""
 
 from admit.lib.clock import Timestamp
-from admit.model.airmeets import Airmeet, Status
+from admit.model.airmeets import Airmeet, Plan, Status
 from admit.model.errors import AirmeetUnknown
 from admit.model.members import Membership
 from admit.model.paging import PageRequest
@@ -44,10 +44,8 @@ COUNT_OF_KEY = "SELECT COUNT(*) FROM airmeets" + OF_KEY
 LIST_ALL = AIRMEET_COLUMNS + "ORDER BY community_id, seq"
 LIST_ALL_OF_COMMUNITY = AIRMEET_COLUMNS + "WHERE community_id = :community_id ORDER BY seq"
 
-SEARCH = (
-    AIRMEET_COLUMNS
-    + """
-WHERE community_id = :community_id AND archived_at IS NULL AND seq < :before
+MATCHING = """
+AND seq < :before
 AND (:status = '' OR status = :status)
 AND (:pattern = '%' OR LOWER(name) LIKE :pattern ESCAPE '!')
 AND (
@@ -61,18 +59,44 @@ AND (
 ORDER BY seq DESC
 LIMIT :size
 """
-)
 
-SET_STATUS = """
+SEARCH = AIRMEET_COLUMNS + OF_COMMUNITY + MATCHING
+SEARCH_ARCHIVED = AIRMEET_COLUMNS + "WHERE community_id = :community_id AND archived_at IS NOT NULL" + MATCHING
+
+UPDATE_PLAN = """
 UPDATE airmeets
-SET status = :status
+SET name = :name, timezone = :timezone, starts_at = :starts_at, ends_at = :ends_at
 WHERE airmeet_id = :airmeet_id
 """
+
+CHANGE_STATUS = """
+UPDATE airmeets
+SET status = :status
+WHERE airmeet_id = :airmeet_id AND status = :old_status
+"""
+
+DUE = """
+WHERE status = 'CREATED' AND archived_at IS NULL AND starts_at <= :now AND ends_at > :now
+"""
+
+FIND_DUE = "SELECT airmeet_id FROM airmeets" + DUE + "LIMIT 1"
+
+OPEN_DUE = (
+    "UPDATE airmeets SET status = 'ONGOING' WHERE status = 'CREATED' AND airmeet_id IN (SELECT airmeet_id FROM airmeets"
+    + DUE
+    + "ORDER BY starts_at LIMIT :size) RETURNING airmeet_id, community_id"
+)
 
 ARCHIVE = """
 UPDATE airmeets
 SET archived_at = :now
 WHERE airmeet_id = :airmeet_id AND archived_at IS NULL
+"""
+
+UNARCHIVE = """
+UPDATE airmeets
+SET archived_at = NULL
+WHERE airmeet_id = :airmeet_id AND archived_at IS NOT NULL
 """
 
 TAKE_NEXT_REGISTRATION_SEQ = """
@@ -131,12 +155,19 @@ async def count_of_key(tx: Transaction, community_id: str, access_key: str) -> i
 
 
 async def search(
-    tx: Transaction, membership: Membership, *, text: str, status: Status | None, before: int, size: int
+    tx: Transaction,
+    membership: Membership,
+    *,
+    text: str,
+    status: Status | None,
+    is_archived: bool,
+    before: int,
+    size: int,
 ) -> list[Airmeet]:
     """What this member may see, newest first, whose name contains `text` in any letter case."""
     escaped = text.lower().replace("!", "!!").replace("%", "!%").replace("_", "!_")
     rows = await tx.all(
-        SEARCH,
+        SEARCH_ARCHIVED if is_archived else SEARCH,
         {
             "community_id": membership.community.community_id,
             "account_id": membership.account_id,
@@ -159,13 +190,45 @@ async def list_all(tx: Transaction, community_id: str | None) -> list[Airmeet]:
     return [_airmeet(row) for row in rows]
 
 
-async def set_status(tx: Transaction, airmeet_id: str, status: Status) -> None:
-    await tx.run(SET_STATUS, {"airmeet_id": airmeet_id, "status": status})
+async def update(tx: Transaction, airmeet_id: str, plan: Plan) -> None:
+    await tx.run(
+        UPDATE_PLAN,
+        {
+            "airmeet_id": airmeet_id,
+            "name": plan.name,
+            "timezone": plan.timezone,
+            "starts_at": plan.starts_at,
+            "ends_at": plan.ends_at,
+        },
+    )
+
+
+async def change_status(tx: Transaction, airmeet: Airmeet, status: Status) -> bool:
+    """False if it has another status by now than `airmeet` has."""
+    parameters = {"airmeet_id": airmeet.airmeet_id, "old_status": airmeet.status, "status": status}
+    return await tx.run(CHANGE_STATUS, parameters) == 1
+
+
+async def is_any_due(tx: Transaction) -> bool:
+    """Whether an airmeet should be going on that nobody has started."""
+    return await tx.one(FIND_DUE, {"now": tx.now}) is not None
+
+
+async def open_due(tx: Transaction, *, size: int) -> list[tuple[str, str]]:
+    """The ids of those that this call has started, and of their communities; at most `size`, the most overdue first."""
+    return [
+        (airmeet_id, community_id) for airmeet_id, community_id in await tx.all(OPEN_DUE, {"now": tx.now, "size": size})
+    ]
 
 
 async def archive(tx: Transaction, airmeet_id: str) -> bool:
     """False if it had been archived before."""
     return await tx.run(ARCHIVE, {"airmeet_id": airmeet_id, "now": tx.now}) == 1
+
+
+async def unarchive(tx: Transaction, airmeet_id: str) -> bool:
+    """False if it was not archived."""
+    return await tx.run(UNARCHIVE, {"airmeet_id": airmeet_id}) == 1
 
 
 async def take_next_registration_seq(tx: Transaction, airmeet_id: str) -> int:

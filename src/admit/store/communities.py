@@ -22,6 +22,12 @@ WHERE community_id = :community_id
 RETURNING airmeet_seq
 """
 
+COUNT_ONE_AIRMEET_MORE = """
+UPDATE communities
+SET airmeet_count = airmeet_count + 1
+WHERE community_id = :community_id
+"""
+
 COUNT_ONE_AIRMEET_LESS = """
 UPDATE communities
 SET airmeet_count = airmeet_count - 1
@@ -52,6 +58,10 @@ async def take_next_airmeet_seq(tx: Transaction, community_id: str) -> int:
     if row is None:
         raise CommunityUnknown(community_id)
     return int(row[0])
+
+
+async def count_one_airmeet_more(tx: Transaction, community_id: str) -> None:
+    await tx.run(COUNT_ONE_AIRMEET_MORE, {"community_id": community_id})
 
 
 async def count_one_airmeet_less(tx: Transaction, community_id: str) -> None:

@@ -1,5 +1,6 @@
 """Registrations, in the order in which they were committed."""
 
+from admit.lib.clock import Timestamp
 from admit.model.paging import PageRequest
 from admit.model.people import Details, Email
 from admit.model.registrations import Registration
@@ -28,6 +29,23 @@ OF_AIRMEET = """
 WHERE airmeet_id = :airmeet_id
 """
 
+FIND_FIRST = REGISTRATION_COLUMNS + OF_AIRMEET + "ORDER BY seq LIMIT 1"
+FIND_LAST = REGISTRATION_COLUMNS + OF_AIRMEET + "ORDER BY seq DESC LIMIT 1"
+
+FIND_FROM = """
+SELECT seq, registered_at
+FROM registrations
+WHERE airmeet_id = :airmeet_id AND seq >= :seq
+ORDER BY seq
+LIMIT 1
+"""
+
+COUNT_BETWEEN = """
+SELECT COUNT(*)
+FROM registrations
+WHERE airmeet_id = :airmeet_id AND seq >= :low AND seq < :high
+"""
+
 PAGE_AFTER = REGISTRATION_COLUMNS + OF_AIRMEET + paging.AFTER
 PAGE_BEFORE = REGISTRATION_COLUMNS + OF_AIRMEET + paging.BEFORE
 
@@ -42,6 +60,31 @@ async def insert(tx: Transaction, *, airmeet_id: str, seq: int, email: Email, de
     await tx.run(
         INSERT_REGISTRATION, {**people.parameters(email, details), "airmeet_id": airmeet_id, "seq": seq, "now": tx.now}
     )
+
+
+async def find_ends(tx: Transaction, airmeet_id: str) -> tuple[Registration | None, Registration | None]:
+    """The first and the last one."""
+    first = await tx.one(FIND_FIRST, {"airmeet_id": airmeet_id})
+    last = await tx.one(FIND_LAST, {"airmeet_id": airmeet_id})
+    return Registration(*first) if first else None, Registration(*last) if last else None
+
+
+async def find_seq_since(tx: Transaction, airmeet_id: str, at: Timestamp, low: int, high: int) -> int:
+    """The first from `low` on that was registered at `at` or later; `high` if none below it was. A binary search."""
+    while low < high:
+        middle = (low + high) // 2
+        row = await tx.one(FIND_FROM, {"airmeet_id": airmeet_id, "seq": middle})
+        if row is None or row[1] >= at:
+            high = middle
+        else:
+            low = row[0] + 1
+    return low
+
+
+async def count_between(tx: Transaction, airmeet_id: str, low: int, high: int) -> int:
+    """How many there are from `low` on, and before `high`."""
+    row = await tx.one(COUNT_BETWEEN, {"airmeet_id": airmeet_id, "low": low, "high": high})
+    return int(row[0]) if row else 0
 
 
 async def list_page(tx: Transaction, airmeet_id: str, wanted: PageRequest) -> list[Registration]:

@@ -41,6 +41,12 @@ class Call:
         return self.header(b"x-airmeet-access-token")
 
     @property
+    def address(self) -> str:
+        """Where the call came from; empty where the connection does not say."""
+        client: tuple[str, int] | None = self._scope.get("client")
+        return client[0] if client else ""
+
+    @property
     def airmeet_id(self) -> str:
         """In lower case; empty, which no airmeet has, where the path holds no UUID."""
         return ids.canonical_uuid(self._scope["path_params"]["airmeet_id"]) or ""
@@ -57,11 +63,15 @@ class Call:
 
     async def read(self, action: KeyHolderAction[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """`action` on behalf of whoever the token speaks for."""
-        return await self.site.database.read(lambda tx: tokens.on_behalf_of(tx, self.token, action, *args, **kwargs))
+        return await self.site.database.read(
+            lambda tx: tokens.on_behalf_of(tx, self.token, self.address, action, *args, **kwargs)
+        )
 
     async def write(self, action: KeyHolderAction[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """`action` on behalf of whoever the token speaks for; durable when it returns."""
-        return await self.site.database.write(lambda tx: tokens.on_behalf_of(tx, self.token, action, *args, **kwargs))
+        return await self.site.database.write(
+            lambda tx: tokens.on_behalf_of(tx, self.token, self.address, action, *args, **kwargs)
+        )
 
     def require_json(self) -> None:
         """Raises InputWrong if there is a body that does not say it is JSON."""

@@ -36,7 +36,7 @@ class Edge:
         scope["app"] = self._router  # With it the router raises what it would otherwise answer by itself.
         try:
             async with asyncio.timeout(self._timeout_seconds):
-                require_small_body(scope["headers"])
+                require_small_body(scope["path"], scope["headers"])
                 require_one_line(scope["path"])
                 await self._router(scope, receive, exchange.send)
         except ClientDisconnect:

@@ -48,7 +48,7 @@ async def show_sign_in(visit: Visit) -> Response:
 
 async def sign_in(visit: Visit) -> Response:
     next_path = _own_path(visit.form.get("next", "/"))
-    wait_seconds = sign_ins.take(f"{visit.form.get('email', '').lower()} {_address(visit)}")
+    wait_seconds = sign_ins.take(f"{visit.form.get('email', '').lower()} {visit.address}")
     if wait_seconds:
         sentence = f"That was too often; try again in {wait_seconds:.0f} seconds."
         page = visit.page("dashboard/sign_in.html", status=429, errors=(sentence,), next=next_path)
@@ -75,10 +75,6 @@ async def _verified_session(visit: Visit) -> str:
     if account is None or not is_right:
         raise SignInWrong
     return await visit.site.database.write(accounts.sign_in, account)
-
-
-def _address(visit: Visit) -> str:
-    return visit.request.client.host if visit.request.client else ""
 
 
 def _own_path(path: str) -> str:

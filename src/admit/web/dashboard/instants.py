@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
-from admit.lib.clock import Timestamp, timestamp
+from admit.lib.clock import Timestamp, timestamp, to_datetime
 from admit.model.errors import InputWrong
 
 CONTINENTS = {
@@ -24,6 +24,11 @@ def local_instant(member: str, text: str, place: ZoneInfo) -> Timestamp:
         return timestamp(datetime.fromisoformat(text).replace(tzinfo=place))
     except (ValueError, OverflowError):
         raise InputWrong(f"{member} must be a date and a time.") from None
+
+
+def local_text(at: Timestamp, place: ZoneInfo) -> str:
+    """What `<input type="datetime-local">` shows: `local_instant` the other way round, less the seconds."""
+    return to_datetime(at).astimezone(place).replace(tzinfo=None).isoformat(timespec="minutes")
 
 
 def end_of_day(member: str, text: str) -> datetime:

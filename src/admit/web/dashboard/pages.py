@@ -10,7 +10,7 @@ from starlette.types import Receive, Scope, Send
 from admit.model.errors import Refusal, SignedOut
 from admit.web.dashboard.visits import Visit
 from admit.web.errors import STATUS_BY_CODE
-from admit.web.limits import read_body
+from admit.web.limits import FORM_BYTES_MAX, read_body
 from admit.web.site import Site
 
 
@@ -30,7 +30,7 @@ class PageEndpoint:
         self._page = page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        body = await read_body(receive)
+        body = await read_body(receive, FORM_BYTES_MAX)
         visit = Visit(self._site, Request(scope), body)
         try:
             if self._page.method == "POST":

@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from admit.web.dashboard import accounts, airmeets, keys
+from admit.web.dashboard import accounts, activity, airmeets, keys, plans
 from admit.web.dashboard.pages import Page, PageEndpoint
 from admit.web.site import Site
 
@@ -20,11 +20,18 @@ PAGES = (
     Page("POST", "/signin", accounts.sign_in),
     Page("POST", "/signout", accounts.sign_out),
     Page("GET", AIRMEETS, airmeets.show_airmeets),
-    Page("POST", AIRMEETS, airmeets.create),
-    Page("GET", AIRMEETS + "/new", airmeets.show_new),
+    Page("POST", AIRMEETS, plans.create),
+    Page("GET", AIRMEETS + "/new", plans.show_new),
     Page("GET", AIRMEET, airmeets.show_airmeet),
+    Page("GET", AIRMEET + "/change", plans.show_change),
+    Page("POST", AIRMEET + "/change", plans.change),
+    Page("GET", AIRMEET + "/duplicate", plans.show_duplicate),
     Page("POST", AIRMEET + "/status", airmeets.change_status),
+    Page("GET", AIRMEET + "/finish", airmeets.confirm_finish),
+    Page("GET", AIRMEET + "/archive", airmeets.confirm_archive),
     Page("POST", AIRMEET + "/archive", airmeets.archive),
+    Page("POST", AIRMEET + "/unarchive", airmeets.unarchive),
+    Page("GET", COMMUNITY + "/activity", activity.show_activity),
     Page("GET", KEYS, keys.show_keys),
     Page("POST", KEYS, keys.generate),
     Page("GET", KEY + "/revoke", keys.confirm_revocation),

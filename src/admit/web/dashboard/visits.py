@@ -55,6 +55,11 @@ class Visit:
         return ids.canonical_uuid(self.request.path_params["airmeet_id"]) or ""
 
     @property
+    def address(self) -> str:
+        """Where the visitor comes from; empty where the connection does not say."""
+        return self.request.client.host if self.request.client else ""
+
+    @property
     def home(self) -> str:
         """The path under which the pages of this community lie."""
         return f"/communities/{self.community_id}"
@@ -76,13 +81,13 @@ class Visit:
     async def read(self, action: MemberAction[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """`action` as the member who is signed in, in the community of the path."""
         return await self.site.database.read(
-            lambda tx: accounts.as_member(tx, self.session, self.community_id, action, *args, **kwargs)
+            lambda tx: accounts.as_member(tx, self.session, self.address, self.community_id, action, *args, **kwargs)
         )
 
     async def write(self, action: MemberAction[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """As `read`; durable when it returns."""
         return await self.site.database.write(
-            lambda tx: accounts.as_member(tx, self.session, self.community_id, action, *args, **kwargs)
+            lambda tx: accounts.as_member(tx, self.session, self.address, self.community_id, action, *args, **kwargs)
         )
 
     def page(self, template: str, /, *, status: int = 200, **values: object) -> Response:
