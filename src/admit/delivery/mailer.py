@@ -5,7 +5,7 @@ import ssl
 from contextlib import closing, suppress
 from email.errors import MessageError
 from email.headerregistry import Address
-from email.utils import parseaddr
+from email.utils import getaddresses
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import msgspec
@@ -107,7 +107,7 @@ def parse_mailer(url: str, sender: str) -> Mailer | None:
 
 def _parse_sender(text: str) -> Address:
     try:
-        name, address = parseaddr(text)
+        [(name, address)] = getaddresses([text])
         validated = validate_email(address, check_deliverability=False, globally_deliverable=False)
         return Address(name, validated.local_part, validated.ascii_domain)
     except ValueError:
