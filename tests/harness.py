@@ -46,10 +46,10 @@ class ManualClock:
 class LiveServer:
     """`admit serve` in a thread of its own: the same code, a real socket and a real file, and the test's clock."""
 
-    def __init__(self, path: Path, clock: ManualClock) -> None:
+    def __init__(self, path: Path, clock: ManualClock, **settings: Any) -> None:  # noqa: ANN401 (of Settings)
         self.path = path
         self.clock = clock
-        self._settings = Settings(database=f"sqlite:///{path}", port=0, log_requests=False)
+        self._settings = Settings(database=f"sqlite:///{path}", port=0, log_requests=False, **settings)
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run, name="live-server", daemon=True)
         self._running: Running

@@ -55,6 +55,11 @@ class Visit:
         return ids.canonical_uuid(self.request.path_params["airmeet_id"]) or ""
 
     @property
+    def address(self) -> str:
+        """Where the visitor comes from; empty where the connection does not say."""
+        return self.request.client.host if self.request.client else ""
+
+    @property
     def home(self) -> str:
         """The path under which the pages of this community lie."""
         return f"/communities/{self.community_id}"
@@ -87,22 +92,36 @@ class Visit:
 
     def page(self, template: str, /, *, status: int = 200, **values: object) -> Response:
         """A page that no cache keeps. `csrf` is there for its forms, `form` holds what was sent, to be shown again."""
-        values = {"form": self.form, "errors": (), "membership": self._membership, "home": None, **values}
+        values = {
+            "form": self.form,
+            "errors": (),
+            "membership": self._membership,
+            "home": None,
+            "account": None,
+            **values,
+        }
         if self._membership is not None:
             values["home"] = self.home
         body = environment.get_template(template).render(values, csrf=csrf.token(self._secret_of_forms()))
         response = Response(body, status, PRIVATE_HEADERS, "text/html")
         if self._is_form_secret_new:
-            self._set_cookie(response, FORM_COOKIE, self._secret_of_forms(), max_age=None)
+            self.set_cookie(response, FORM_COOKIE, self._secret_of_forms(), max_age=None)
         return response
 
     def redirect(self, path: str, **query: str) -> Response:
         """303: the browser goes on with a GET, so that reloading the page sends no form again."""
         target = f"{path}?{urlencode(query)}" if query else path
-        return RedirectResponse(target, 303, {"Cache-Control": "no-store"})
+        return RedirectResponse(target, 303, {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
+
+    def too_often(self, template: str, wait_seconds: float, /, **values: object) -> Response:
+        """The form again, with when the next try is allowed."""
+        sentence = f"That was too often; try again in {wait_seconds:.0f} seconds."
+        page = self.page(template, status=429, errors=(sentence,), **values)
+        page.headers["Retry-After"] = f"{wait_seconds:.0f}"
+        return page
 
     def begin_session(self, response: Response, secret: str) -> Response:
-        self._set_cookie(response, SESSION_COOKIE, secret, max_age=SESSION_SECONDS)
+        self.set_cookie(response, SESSION_COOKIE, secret, max_age=SESSION_SECONDS)
         response.delete_cookie(FORM_COOKIE)
         return response
 
@@ -118,11 +137,12 @@ class Visit:
             self._is_form_secret_new = True
         return self._form_secret
 
-    def _set_cookie(self, response: Response, name: str, value: str, *, max_age: int | None) -> None:
+    def set_cookie(self, response: Response, name: str, value: str, *, max_age: int | None, path: str = "/") -> None:
         response.set_cookie(
             name,
             value,
             max_age=max_age,
+            path=path,
             httponly=True,
             samesite="lax",
             secure=self.site.public_url.startswith("https://"),
