@@ -31,11 +31,11 @@ class Office:
         self.clock = ManualClock()
 
     def post(self, recipient: str = "ada@example.com") -> Message:
-        return self._with_database(lambda database: database.write(post, OPERATOR, recipient))
+        return self.with_database(lambda database: database.write(post, OPERATOR, recipient))
 
     def messages(self) -> list[Message]:
         """Oldest first."""
-        return self._with_database(lambda database: database.read(deliveries.list_, OPERATOR))[::-1]
+        return self.with_database(lambda database: database.read(deliveries.list_, OPERATOR))[::-1]
 
     def work_until(
         self, reached: Callable[[], R], smtp_url: str, *, on_stopping: Callable[[], None] | None = None
@@ -49,9 +49,9 @@ class Office:
                     asyncio.get_running_loop().call_soon(on_stopping)
             return answer
 
-        return self._with_database(work)
+        return self.with_database(work)
 
-    def _with_database(self, use: Callable[[Database], Awaitable[R]]) -> R:
+    def with_database(self, use: Callable[[Database], Awaitable[R]]) -> R:
         async def opened() -> R:
             async with open_database(self.url, clock=self.clock) as database:
                 return await use(database)

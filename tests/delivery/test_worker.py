@@ -1,12 +1,17 @@
 """The worker against a receiver that takes mail, refuses it, hangs or dies."""
 
+import asyncio
 from datetime import timedelta
+from email.message import EmailMessage
 
 import pytest
 
+from admit.delivery.mailer import parse_mailer
+from admit.delivery.worker import Worker
 from admit.lib.clock import to_datetime
 from admit.model.deliveries import DELAYS, Message, State
-from tests.delivery.office import BODY, Office
+from admit.store.database import Database
+from tests.delivery.office import BODY, SENDER, Office, post
 from tests.delivery.receiver import DIE, HANG, Receiver
 
 
@@ -131,3 +136,23 @@ def test_without_a_mail_server_all_is_left_to_the_operator(office: Office, recei
     office.post("grace@example.com")
     mail = office.work_until(receiver.next_mail, receiver.url)
     assert (mail["To"], receiver.has_more()) == ("grace@example.com", False)
+
+
+def test_a_message_of_this_process_leaves_when_the_worker_is_woken(office: Office, receiver: Receiver) -> None:
+    async def scenario(database: Database) -> EmailMessage:
+        worker = Worker(database, parse_mailer(receiver.url, SENDER), poll_seconds=3600)
+        async with worker.at_work():
+            await database.write(post, None, "ada@example.com")
+            worker.wake()
+            return await asyncio.to_thread(receiver.next_mail)
+
+    assert office.with_database(scenario)["To"] == "ada@example.com"
+
+
+def test_a_message_that_another_process_left_is_found(office: Office, receiver: Receiver) -> None:
+    async def scenario(database: Database) -> EmailMessage:
+        async with Worker(database, parse_mailer(receiver.url, SENDER), poll_seconds=0.01).at_work():
+            await asyncio.to_thread(office.post)
+            return await asyncio.to_thread(receiver.next_mail)
+
+    assert office.with_database(scenario)["To"] == "ada@example.com"

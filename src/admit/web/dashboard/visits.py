@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from admit.actions import accounts
+from admit.config import SignUp
 from admit.lib import ids
 from admit.model.accounts import Account
 from admit.model.actors import Member
@@ -98,6 +99,7 @@ class Visit:
             "membership": self._membership,
             "home": None,
             "account": None,
+            "is_sign_up_open": self.site.sign_up == SignUp.OPEN,
             **values,
         }
         if self._membership is not None:
