@@ -51,8 +51,8 @@ def test_a_changed_password_signs_every_other_browser_out(ada: Organizer, elsewh
 @pytest.mark.parametrize(
     "old, new, sentence",
     [
-        ("guessed password", NEW_PASSWORD, "The password you have now is another one."),
-        ("", NEW_PASSWORD, "The password you have now is another one."),
+        ("guessed password", NEW_PASSWORD, "The current password is wrong."),
+        ("", NEW_PASSWORD, "The current password is wrong."),
         (PASSWORD, "short", "password is shorter than 10 characters."),
     ],
 )

@@ -183,7 +183,7 @@ def test_a_changed_password_ends_the_links(ada: Organizer, browser: Organizer, r
 @pytest.mark.parametrize("code", ["", "x", "%C3%BC", "a%3B%20b", "a%0D%0Ab", "x" * 65, "%ff", "x" * 43])
 def test_a_code_that_was_never_given_opens_nothing(browser: Organizer, code: str) -> None:
     answer = browser.get(f"/reset?code={code}")
-    assert (answer.status_code, "This link is used up" in answer.text) == (404, True)
+    assert (answer.status_code, "This link no longer works" in answer.text) == (404, True)
 
 
 def test_nobody_comes_to_the_form_without_a_code(browser: Organizer) -> None:

@@ -1,5 +1,7 @@
 """One's own account: another password, and signing out everywhere."""
 
+from typing import Any
+
 from starlette.responses import Response
 
 from admit.actions import accounts
@@ -16,24 +18,19 @@ changes = Allowance(burst=5, refill_seconds=60)
 
 
 async def show_account(visit: Visit) -> Response:
-    account = await visit.account()
-    return visit.page(
-        TEMPLATE,
-        account=account,
-        is_operator=account.email_key in visit.site.operators,
-        is_changed="changed" in visit.request.query_params,
-    )
+    shown = _shown(visit, await visit.account())
+    return visit.page(TEMPLATE, is_changed="changed" in visit.request.query_params, **shown)
 
 
 async def change_password(visit: Visit) -> Response:
     account = await visit.account()
     if wait_seconds := changes.take(account.account_id):
-        return visit.too_often(TEMPLATE, wait_seconds, account=account)
+        return visit.too_often(TEMPLATE, wait_seconds, **_shown(visit, account))
     try:
         check_password(visit.form["password"])
         await _require_old_password(visit, account)
     except InputWrong as refusal:
-        return visit.page(TEMPLATE, status=400, errors=refusal.sentences, account=account)
+        return visit.page(TEMPLATE, status=400, errors=refusal.sentences, **_shown(visit, account))
     password_hash = await passwords.hash_password(visit.form["password"])
     session = await visit.site.database.write(accounts.change_password, account, password_hash=password_hash)
     return visit.begin_session(visit.redirect("/account", changed="yes"), session)
@@ -47,4 +44,8 @@ async def sign_out_everywhere(visit: Visit) -> Response:
 
 async def _require_old_password(visit: Visit, account: Account) -> None:
     if not await passwords.matches(visit.form["old_password"], account.password_hash):
-        raise InputWrong("The password you have now is another one.")
+        raise InputWrong("The current password is wrong.")
+
+
+def _shown(visit: Visit, account: Account) -> dict[str, Any]:
+    return {"account": account, "is_operator": account.email_key in visit.site.operators}

@@ -1,5 +1,6 @@
 """One visit to a page of the dashboard: who comes, what they sent, and how they are answered."""
 
+import math
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from typing import Concatenate, ParamSpec, TypeVar
@@ -117,9 +118,10 @@ class Visit:
 
     def too_often(self, template: str, wait_seconds: float, /, **values: object) -> Response:
         """The form again, with when the next try is allowed."""
-        sentence = f"That was too often; try again in {wait_seconds:.0f} seconds."
+        seconds = math.ceil(wait_seconds)
+        sentence = f"That was too often; try again in {seconds} seconds."
         page = self.page(template, status=429, errors=(sentence,), **values)
-        page.headers["Retry-After"] = f"{wait_seconds:.0f}"
+        page.headers["Retry-After"] = str(seconds)
         return page
 
     def begin_session(self, response: Response, secret: str) -> Response:
