@@ -109,6 +109,13 @@ def test_a_receiver_that_is_not_there_is_asked_again(office: Office) -> None:
     assert (kept.state, kept.last_error, delay(office, kept)) == (State.WAITING, "ConnectionRefusedError", DELAYS[0])
 
 
+def test_a_message_that_cannot_even_be_composed_is_treated_like_one_refused(office: Office, receiver: Receiver) -> None:
+    office.post("nobody")
+    office.work_until(lambda: None, receiver.url)
+    [kept] = office.messages()
+    assert (kept.state, kept.last_error, delay(office, kept)) == (State.WAITING, "EmailSyntaxError", DELAYS[0])
+
+
 def test_one_refused_message_does_not_hold_up_the_next(office: Office, receiver: Receiver) -> None:
     office.post("ada@example.com")
     second = office.post("grace@example.com")

@@ -3,7 +3,6 @@
 import smtplib
 import ssl
 from contextlib import closing, suppress
-from email.errors import MessageError
 from email.headerregistry import Address
 from email.utils import getaddresses
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -56,7 +55,9 @@ class Mailer(msgspec.Struct, frozen=True, kw_only=True):
                 smtp.send_message(compose(message, self.sender))
                 with suppress(smtplib.SMTPException, OSError):
                     smtp.quit()
-        except (smtplib.SMTPException, OSError, MessageError, ValueError) as error:
+        except SendingFailed:
+            raise
+        except Exception as error:  # noqa: BLE001 (its kind is kept beside the message; its text may name a person)
             raise _failure(error) from None
 
     def _connect(self) -> smtplib.SMTP:
