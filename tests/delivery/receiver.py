@@ -19,6 +19,7 @@ CERTIFICATE = Path(__file__).with_name("localhost.pem")
 """Signed by itself, for localhost, until 2126. Its key is no secret."""
 DIE = "die"
 HANG = "hang"
+TAKE = "250 OK"
 
 
 class Receiver:
@@ -52,7 +53,7 @@ class Receiver:
         return f"smtp://127.0.0.1:{self.port}"
 
     def behave(self, command: str, *how: str) -> None:
-        """DIE, HANG, or a reply, at each of the next times that `command` is given."""
+        """DIE, HANG, TAKE or another reply, at each of the next times that `command` is given."""
         self._script[command].extend(how)
 
     def release(self) -> None:
@@ -106,24 +107,24 @@ class Receiver:
     ) -> str:
         self.sessions_over_tls.append(session.ssl is not None)
         reply = await self._reply("RCPT", server)
-        if reply == "250 OK":
+        if reply == TAKE:
             envelope.rcpt_tos.append(address)
         return reply
 
     async def handle_DATA(self, server: aiosmtpd.smtp.SMTP, _: Session, envelope: Envelope) -> str:  # noqa: N802 (aiosmtpd's name)
         assert isinstance(envelope.content, bytes)
-        is_taken = next(iter(self._script["DATA"]), HANG) == HANG
+        is_taken = next(iter(self._script["DATA"]), TAKE) in {TAKE, HANG}
         if is_taken:
             self._mails.put(email.message_from_bytes(envelope.content, EmailMessage, policy=SMTP))
         return await self._reply("DATA", server)
 
     async def _reply(self, command: str, server: aiosmtpd.smtp.SMTP) -> str:
-        how = self._script[command].popleft() if self._script[command] else "250 OK"
-        if how != "250 OK":
+        how = self._script[command].popleft() if self._script[command] else TAKE
+        if how != TAKE:
             self._misdeeds.put(how)
         if how == HANG:
             await self._released.wait()
-            return "250 OK"
+            return TAKE
         if how == DIE:
             assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()

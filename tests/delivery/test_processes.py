@@ -5,11 +5,13 @@ from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 
 from admit.lib.clock import system_clock, to_datetime
 from admit.model.deliveries import LEASE, State
 from tests.cli.terminal import Terminal
+from tests.dashboard import CSRF, PASSWORD
 from tests.delivery.office import SENDER, Office
 from tests.delivery.receiver import HANG, Receiver
 
@@ -104,3 +106,29 @@ def test_the_log_names_a_message_and_neither_its_recipient_nor_its_text(
         f"admit.delivery failed message={posted[0].message_id} attempt=1 error=SMTPRecipientsRefused 550",
         f"admit.delivery sent message={posted[1].message_id} attempt=1",
     ]
+
+
+def test_the_log_of_a_reset_names_neither_the_address_nor_the_code(
+    tmp_path: Path, office: Office, receiver: Receiver
+) -> None:
+    def send(path: str, form: str, **fields: str) -> httpx.Response:
+        proof = CSRF.search(browser.get(form).text)
+        assert proof is not None
+        return browser.post(path, data={"csrf": proof[1], **fields})
+
+    with (
+        Terminal(tmp_path).serve(variables=settings(office, receiver)) as serving,
+        httpx.Client(base_url=serving.url, follow_redirects=True) as browser,
+    ):
+        send("/signup", "/signup", community="Analytical Society", email="ada@example.com", password=PASSWORD)
+        browser.cookies.clear()
+        receiver.behave("DATA", "554 5.7.1 ada@example.com wants no mail")
+        for _ in range(2):
+            send("/forgot", "/forgot", email="ada@example.com")
+        text = receiver.next_mail().get_content()
+        code = text.partition("/reset?code=")[2].split()[0]
+        assert send("/reset", f"/reset?code={code}", password="another password").status_code == 200
+        assert serving.stop(signal.SIGTERM) == 0
+        log = serving.log.read_text()
+    assert (log.count(" failed message="), log.count(" sent message="), log.count(" POST /reset ")) == (1, 1, 1)
+    assert [secret for secret in ("ada@", "example.com", code, "554 5.7.1") if secret in log] == []
