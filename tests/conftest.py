@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import hypothesis
 import pytest
 
-from tests.harness import Integration, LiveServer, ManualClock
+from tests.harness import OPERATOR_EMAIL, Integration, LiveServer, ManualClock
 
 hypothesis.settings.register_profile("admit", deadline=None)  # How long a machine takes is measured in bench/.
 hypothesis.settings.load_profile("admit")
@@ -13,7 +13,7 @@ hypothesis.settings.load_profile("admit")
 
 @pytest.fixture(scope="session")
 def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    with LiveServer(tmp_path_factory.mktemp("live") / "admit.db", ManualClock()) as server:
+    with LiveServer(tmp_path_factory.mktemp("live") / "admit.db", ManualClock(), operators=OPERATOR_EMAIL) as server:
         yield server
 
 

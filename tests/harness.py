@@ -24,6 +24,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 Query = str | int
+OPERATOR_EMAIL = "operator@example.com"
 START = datetime(2026, 11, 24, 4, 30, tzinfo=UTC)
 
 
@@ -46,15 +47,10 @@ class ManualClock:
 class LiveServer:
     """`admit serve` in a thread of its own: the same code, a real socket and a real file, and the test's clock."""
 
-    def __init__(self, path: Path, clock: ManualClock, *, request_timeout_seconds: float = 55) -> None:
+    def __init__(self, path: Path, clock: ManualClock, **settings: Any) -> None:  # noqa: ANN401 (of Settings)
         self.path = path
         self.clock = clock
-        self._settings = Settings(
-            database=f"sqlite:///{path}",
-            port=0,
-            log_requests=False,
-            request_timeout_seconds=request_timeout_seconds,
-        )
+        self._settings = Settings(database=f"sqlite:///{path}", port=0, log_requests=False, **settings)
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run, name="live-server", daemon=True)
         self._running: Running

@@ -3,6 +3,7 @@
 import math
 import os
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +16,14 @@ ACTIVITY_DAYS_MAX = 36_500
 
 class SettingWrong(ValueError):
     """A setting that cannot be used; the sentence names it."""
+
+
+class SignUp(StrEnum):
+    """Who may open an account and a community with it."""
+
+    OPEN = "open"
+    INVITED = "invited"
+    CLOSED = "closed"
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,6 +49,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     activity_days: int = 400
     """For how long the activity log is kept."""
+
+    smtp_url: str = ""
+    """The mail server: `smtp(s)://[user:password@]host[:port]`; empty means that the operator passes mail on."""
+
+    mail_from: str = ""
+    """The sender of mail, such as `Admit <admit@example.com>`."""
+
+    operators: str = ""
+    """The email addresses of the accounts that may see the outbox, with commas between them."""
+
+    sign_up: SignUp = SignUp.OPEN
+    """Who may sign up."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.port <= PORT_MAX:

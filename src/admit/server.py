@@ -15,9 +15,13 @@ from starlette.types import ASGIApp
 
 from admit.actions import tokens
 from admit.config import Settings, SettingWrong
+from admit.delivery.mailer import parse_mailer
+from admit.delivery.worker import Worker
 from admit.lib import logs
 from admit.lib.clock import Clock, system_clock
 from admit.lib.recurring import Recurring
+from admit.model.errors import InputWrong
+from admit.model.people import parse_email
 from admit.store import migrate
 from admit.store.database import Database
 from admit.store.sqlite import SqliteDatabase
@@ -88,13 +92,18 @@ def new_event_loop() -> asyncio.AbstractEventLoop:
 
 async def serve(settings: Settings, *, on_ready: OnReady, clock: Clock = system_clock) -> None:
     """Serve until SIGTERM, SIGINT or `Running.stop`, then finish what was accepted. OSError: it cannot listen."""
+    mailer, operators = parse_mailer(settings.smtp_url, settings.mail_from), _email_keys(settings.operators)
     with socket.create_server((settings.host, settings.port), family=_family(settings.host), backlog=2048) as listener:
         public_url = settings.public_url.rstrip("/") or _own_url(settings.host, listener)
         async with open_database(settings.database, clock=clock) as database:
+            worker = Worker(database, mailer)
             site = Site(
                 database=database,
                 public_url=public_url,
                 request_timeout_seconds=settings.request_timeout_seconds,
+                sign_up=settings.sign_up,
+                operators=operators,
+                wake_delivery=worker.wake,
             )
             write_log_line = logs.Lines(sys.stderr).write if settings.log_requests else None
             server = Server(_uvicorn_config(create_app(site, write_log_line)))
@@ -105,7 +114,7 @@ async def serve(settings: Settings, *, on_ready: OnReady, clock: Clock = system_
                 await on_ready(Running(database=database, public_url=public_url, stop=server.stop, upkeep=recurring))
 
             server.announce = announce
-            async with recurring.running():
+            async with recurring.running(), worker.at_work():
                 await server.serve(sockets=[listener])
 
 
@@ -142,6 +151,15 @@ def _uvicorn_config(app: ASGIApp) -> uvicorn.Config:
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
+
+
+def _email_keys(operators: str) -> frozenset[str]:
+    """Raises SettingWrong."""
+    addresses = [address for address in operators.split(",") if address.strip()]
+    try:
+        return frozenset(parse_email(address).key for address in addresses)
+    except InputWrong as refusal:
+        raise SettingWrong(f"operators: {' '.join(refusal.sentences)}") from None
 
 
 def _family(host: str) -> socket.AddressFamily:

@@ -11,10 +11,15 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 
+from admit.actions import deliveries
 from admit.cli.commands import admit
 from admit.cli.serving import serve
 from admit.config import PREFIX, Settings
+from admit.model.actors import Operator
+from admit.model.deliveries import Kind, Message
+from admit.store.database import Transaction
 from tests.architecture.tree import ROOT
+from tests.cli.terminal import Terminal
 
 SETTINGS = (ROOT / "docs" / "settings.md").read_text("utf-8")
 COMMANDS = (ROOT / "docs" / "commands.md").read_text("utf-8")
@@ -47,6 +52,10 @@ def example(path: str) -> Any:  # noqa: ANN401 (whatever JSON the page shows)
 def shape(answer: Any) -> Any:  # noqa: ANN401 (whatever JSON a command answers)
     """The names of its members, in order."""
     return [list(row) for row in answer] if isinstance(answer, list) else list(answer)
+
+
+async def post(tx: Transaction, _: Operator) -> Message:
+    return await deliveries.post(tx, Kind.PASSWORD_RESET, recipient="ada@example.com", subject="Hello", body="Text")
 
 
 def test_every_setting_is_documented_as_it_is() -> None:
@@ -99,6 +108,9 @@ def test_the_answers_have_the_shapes_that_are_shown(tmp_path: Path) -> None:
     times = ("--start", "2026-12-10T18:00", "--end", "2026-12-10T20:00", "--timezone", "UTC")
     airmeet = run("admit airmeets create", "--community", community, "--name", "Open evening", *times)["uid"]
     run("admit airmeets list")
+    message = Terminal(tmp_path).arrange(post).message_id
+    run("admit outbox list")
+    run("admit outbox show", message)
     moved = {f"admit airmeets {move}": shape(run(f"admit airmeets {move}", airmeet)) for move in MOVES}
 
     assert set(seen) == set(CODE) - {"admit serve"}

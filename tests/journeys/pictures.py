@@ -8,7 +8,7 @@ from typing import Final
 from playwright.sync_api import Browser, FloatRect, Page, ViewportSize, sync_playwright
 
 from tests.architecture.tree import ROOT
-from tests.harness import LiveServer, ManualClock
+from tests.harness import OPERATOR_EMAIL, LiveServer, ManualClock
 from tests.journeys import chromium, palette
 from tests.journeys.shown import SHOWN, Shown
 from tests.journeys.stage import Stage
@@ -44,7 +44,7 @@ def main() -> None:
         old.unlink()
     with (
         tempfile.TemporaryDirectory() as folder,
-        LiveServer(Path(folder) / "admit.db", ManualClock()) as server,
+        LiveServer(Path(folder) / "admit.db", ManualClock(), operators=OPERATOR_EMAIL) as server,
         sync_playwright() as playwright,
         chromium.launch(playwright) as browser,
     ):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import msgspec
 from playwright.sync_api import Page
 
-from admit.web.dashboard.routes import AIRMEET, AIRMEETS, KEY, KEYS
+from admit.web.dashboard.routes import AIRMEET, AIRMEETS, COMMUNITY, KEY, KEYS
 from tests.journeys import steps
 from tests.journeys.stage import By, Stage
 
@@ -45,10 +45,21 @@ SHOWN = (
     Shown("airmeet-new-refused", AIRMEETS + "/new", then=steps.hold_an_airmeet_that_ends_before_it_starts),
     Shown("airmeet", AIRMEET),
     Shown("airmeet-unknown", AIRMEET, By.NEWCOMER),
+    Shown("airmeet-change", AIRMEET + "/change"),
+    Shown("airmeet-duplicate", AIRMEET + "/duplicate"),
+    Shown("airmeet-finish", AIRMEET + "/finish"),
+    Shown("airmeet-archive", AIRMEET + "/archive"),
+    Shown("activity", COMMUNITY + "/activity"),
     Shown("keys", KEYS),
     Shown("keys-none", KEYS, By.NEWCOMER),
     Shown("key-generated", KEYS, then=steps.generate_key),
     Shown("key-revoke", KEY + "/revoke"),
+    Shown("account", "/account"),
+    Shown("forgot", "/forgot", By.NOBODY),
+    Shown("forgot-sent", "/forgot/sent", By.NOBODY),
+    Shown("reset-unknown", "/reset", By.NOBODY),
+    Shown("outbox", "/outbox", By.OPERATOR),
+    Shown("outbox-message", "/outbox/{message_id}", By.OPERATOR),
     Shown("reference", "/docs", By.NOBODY),
     Shown("entry", LINK, By.NOBODY, query="?code={code}"),
     Shown("entry-link-unknown", LINK, By.NOBODY, query="?code=another"),

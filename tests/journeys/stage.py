@@ -8,17 +8,20 @@ from typing import Self
 
 from playwright.sync_api import BrowserContext
 
-from admit.actions import access_keys, airmeets
+from admit.actions import access_keys, airmeets, deliveries
+from admit.actions import accounts as account_actions
 from admit.lib.clock import Timestamp
 from admit.model.access_keys import Access
 from admit.model.actors import Operator
 from admit.model.airmeets import Status
+from admit.model.deliveries import Kind, Message
 from admit.model.members import Role
+from admit.model.people import parse_email
 from admit.store import accounts, members
 from admit.store.database import Transaction
 from admit.web.dashboard.visits import SESSION_COOKIE
 from tests.dashboard import Organizer, new_email
-from tests.harness import Integration, LiveServer
+from tests.harness import OPERATOR_EMAIL, Integration, LiveServer
 
 
 class By(Enum):
@@ -28,6 +31,7 @@ class By(Enum):
     OWNER = "who owns the community"
     HELPER = "who owns another one and helps in this one"
     NEWCOMER = "who signed up a moment ago"
+    OPERATOR = "who runs the installation"
 
 
 GUESTS = ("Ada Lovelace", "Grace Hopper", "Mary Somerville", "Sofia Kovalevskaya", "Hedy Lamarr", "Katherine Johnson")
@@ -63,6 +67,7 @@ class Stage:
             "airmeet_id": self.integration.airmeet_id,
             "access_key": self._key("Badge printer", Access.READ_ONLY, [self.integration.airmeet_id]),
             "code": link.partition("code=")[2],
+            "message_id": self.server.operate(_post_message).message_id,
         }
         return self
 
@@ -90,10 +95,17 @@ class Stage:
                 return self._newcomer.session
             case By.HELPER:
                 return self._helper.session
+            case By.OPERATOR:
+                return self._operators_session
 
     @cached_property
     def _newcomer(self) -> Organizer:
         return self._organizer("Tidewater", "newcomer")
+
+    @cached_property
+    def _operators_session(self) -> str:
+        """Nobody signs up with an operator's address on the pages, so it is done beneath them."""
+        return self.server.operate(_sign_up_operator)
 
     @cached_property
     def _helper(self) -> Organizer:
@@ -137,4 +149,17 @@ async def _help(tx: Transaction, _: Operator, community_id: str, email: str, air
         account_id=account.account_id,
         role=Role.HELPER,
         airmeet_ids=frozenset({airmeet_id}),
+    )
+
+
+async def _sign_up_operator(tx: Transaction, _: Operator) -> str:
+    session, _ = await account_actions.sign_up(
+        tx, email=parse_email(OPERATOR_EMAIL), password_hash="none", community_name="Those who run Admit"
+    )
+    return session
+
+
+async def _post_message(tx: Transaction, _: Operator) -> Message:
+    return await deliveries.post(
+        tx, Kind.PASSWORD_RESET, recipient="ada@example.com", subject="Your new password", body="Open this link: …"
     )

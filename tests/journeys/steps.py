@@ -34,6 +34,16 @@ def make_airmeet(page: Page, name: str, *, end: str = "2026-12-10T20:00") -> Non
     page.get_by_role("button", name="Make the airmeet").click()
 
 
+def move(page: Page, name: str) -> None:
+    """Start, pause, resume or finish, from the airmeet's page; to finish asks first."""
+    if name == "Finish":
+        page.get_by_role("link", name="Finish").click()
+        page.get_by_role("button", name="Finish it").click()
+    else:
+        page.get_by_role("button", name=name).click()
+    expect(page.get_by_text(name, exact=True)).to_have_count(0)
+
+
 def generate_key(page: Page, label: str = "Newsletter") -> None:
     """From the page of keys."""
     page.get_by_label("Label").fill(label)

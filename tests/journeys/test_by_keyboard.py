@@ -34,6 +34,8 @@ def test_an_airmeet_from_its_making_to_its_end(page: Page) -> None:
 
     for move, told in (("Start", "Going on"), ("Pause", "Paused"), ("Resume", "Going on"), ("Finish", "Over")):
         keyboard.press(move)
+        if move == "Finish":
+            keyboard.press("Finish it")
         expect(page.locator(".status")).to_have_text(told)
 
 

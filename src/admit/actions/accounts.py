@@ -12,7 +12,7 @@ from admit.model.actors import Member, Operator
 from admit.model.errors import AccountExists, CommunityUnknown, SignedOut, SignInWrong
 from admit.model.members import Membership, Role
 from admit.model.people import Email
-from admit.store import accounts, members
+from admit.store import accounts, members, resets
 from admit.store.database import Transaction
 
 P = ParamSpec("P")
@@ -58,10 +58,14 @@ async def sign_out_everywhere(tx: Transaction, account: Account) -> None:
 
 
 async def change_password(tx: Transaction, verified: Account, *, password_hash: str) -> str:
-    """Every session ends, and a new one begins for who changed it: its secret. Raises SignInWrong as `sign_in` does."""
+    """Every session ends, and a new one begins for who changed it: its secret. Raises SignInWrong as `sign_in` does.
+
+    Codes to set a forgotten password end as well.
+    """
     if not await accounts.set_password(tx, verified, password_hash):
         raise SignInWrong
     await accounts.delete_sessions(tx, verified.account_id)
+    await resets.delete_of_email(tx, verified.email_key)
     return await _open_session(tx, verified)
 
 

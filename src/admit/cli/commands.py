@@ -7,6 +7,7 @@ from admit.cli.airmeets import airmeets
 from admit.cli.communities import communities
 from admit.cli.keys import keys
 from admit.cli.migrating import migrate
+from admit.cli.outbox import outbox
 from admit.cli.serving import serve
 from admit.cli.tokens import tokens
 
@@ -17,5 +18,5 @@ def admit() -> None:
     """The guest list and the door for online events."""
 
 
-for command in (serve, migrate, communities, keys, airmeets, tokens):
+for command in (serve, migrate, communities, keys, airmeets, tokens, outbox):
     admit.add_command(command)

@@ -8,6 +8,9 @@ from admit.model.errors import InputWrong
 PASSWORD_LENGTH_MIN = 10
 PASSWORD_LENGTH_MAX = 256
 SESSION_DAYS = 30
+RESET_MINUTES = 60
+RESETS_OPEN_MAX = 5
+"""Codes that one address may have at a time: nobody's mailbox is filled through us."""
 
 
 class Account(msgspec.Struct, frozen=True):

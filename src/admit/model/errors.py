@@ -173,6 +173,31 @@ class StatusUnreachable(Refusal):
     code = "status_unreachable"
 
 
+class MessageUnknown(Refusal):
+    code = "message_unknown"
+
+    def __init__(self) -> None:
+        super().__init__("There is no message with this id in the outbox.")
+
+
+class ResetUnknown(Refusal):
+    """The same for a code that was never given, was used, has expired, or whose account has a newer password."""
+
+    code = "reset_unknown"
+
+    def __init__(self) -> None:
+        super().__init__("This link does not set a password any more; ask for a new one.")
+
+
+class PageUnknown(Refusal):
+    """A page that is not there for this visitor."""
+
+    code = "page_unknown"
+
+    def __init__(self) -> None:
+        super().__init__("There is nothing at this address.")
+
+
 class DatabaseUnavailable(Refusal):
     """Nothing was written; the same request may be sent again."""
 

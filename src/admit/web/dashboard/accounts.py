@@ -3,6 +3,7 @@
 from starlette.responses import Response
 
 from admit.actions import accounts
+from admit.config import SignUp
 from admit.lib import passwords
 from admit.lib.rates import Allowance
 from admit.model.accounts import check_password
@@ -16,19 +17,23 @@ sign_ins = Allowance(burst=10, refill_seconds=30)
 
 async def home(visit: Visit) -> Response:
     """To the one community, or to the choice between several."""
-    _, memberships = await visit.site.database.read(accounts.memberships, visit.session)
+    account, memberships = await visit.site.database.read(accounts.memberships, visit.session)
     if len(memberships) == 1:
         return visit.redirect(f"/communities/{memberships[0].community.community_id}/airmeets")
-    return visit.page("dashboard/communities.html", memberships=memberships)
+    return visit.page("dashboard/communities.html", memberships=memberships, account=account)
 
 
 async def show_sign_up(visit: Visit) -> Response:
+    if visit.site.sign_up != SignUp.OPEN:
+        return _not_open(visit)
     return visit.page("dashboard/sign_up.html")
 
 
 async def sign_up(visit: Visit) -> Response:
+    if visit.site.sign_up != SignUp.OPEN:
+        return _not_open(visit)
     try:
-        email, password = parse_email(visit.form["email"]), visit.form["password"]
+        email, password = _new_email(visit), visit.form["password"]
         check_password(password)
         community_name = clean_text("community", visit.form["community"], is_mandatory=True)
         session, community_id = await visit.site.database.write(
@@ -50,10 +55,7 @@ async def sign_in(visit: Visit) -> Response:
     next_path = _own_path(visit.form.get("next", "/"))
     wait_seconds = sign_ins.take(f"{visit.form.get('email', '').lower()} {visit.address}")
     if wait_seconds:
-        sentence = f"That was too often; try again in {wait_seconds:.0f} seconds."
-        page = visit.page("dashboard/sign_in.html", status=429, errors=(sentence,), next=next_path)
-        page.headers["Retry-After"] = f"{wait_seconds:.0f}"
-        return page
+        return visit.too_often("dashboard/sign_in.html", wait_seconds, next=next_path)
     try:
         session = await _verified_session(visit)
     except (InputWrong, SignInWrong):
@@ -65,6 +67,19 @@ async def sign_out(visit: Visit) -> Response:
     if visit.session:
         await visit.site.database.write(accounts.sign_out, visit.session)
     return visit.end_session(visit.redirect("/signin"))
+
+
+def _not_open(visit: Visit) -> Response:
+    is_by_invitation = visit.site.sign_up == SignUp.INVITED
+    return visit.page("dashboard/sign_up_closed.html", status=403, is_by_invitation=is_by_invitation)
+
+
+def _new_email(visit: Visit) -> Email:
+    """Nobody becomes an operator by being the first to sign up with an operator's address."""
+    email = parse_email(visit.form["email"])
+    if email.key in visit.site.operators:
+        raise InputWrong("email is an operator's: sign up with it before it is named in ADMIT_OPERATORS.")
+    return email
 
 
 async def _verified_session(visit: Visit) -> str:

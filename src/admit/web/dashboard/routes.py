@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from admit.web.dashboard import accounts, activity, airmeets, keys, plans
+from admit.web.dashboard import account, accounts, activity, airmeets, keys, outbox, plans, resets
 from admit.web.dashboard.pages import Page, PageEndpoint
 from admit.web.site import Site
 
@@ -19,6 +19,16 @@ PAGES = (
     Page("GET", "/signin", accounts.show_sign_in),
     Page("POST", "/signin", accounts.sign_in),
     Page("POST", "/signout", accounts.sign_out),
+    Page("GET", "/forgot", resets.show_forgot),
+    Page("POST", "/forgot", resets.request),
+    Page("GET", "/forgot/sent", resets.show_sent),
+    Page("GET", resets.PATH, resets.show_reset),
+    Page("POST", resets.PATH, resets.set_password),
+    Page("GET", "/account", account.show_account),
+    Page("POST", "/account/password", account.change_password),
+    Page("POST", "/account/signout", account.sign_out_everywhere),
+    Page("GET", "/outbox", outbox.show_outbox),
+    Page("GET", "/outbox/{message_id}", outbox.show_message),
     Page("GET", AIRMEETS, airmeets.show_airmeets),
     Page("POST", AIRMEETS, plans.create),
     Page("GET", AIRMEETS + "/new", plans.show_new),

@@ -1,5 +1,6 @@
 """One visit to a page of the dashboard: who comes, what they sent, and how they are answered."""
 
+import math
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from typing import Concatenate, ParamSpec, TypeVar
@@ -9,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from admit.actions import accounts
+from admit.config import SignUp
 from admit.lib import ids
 from admit.model.accounts import Account
 from admit.model.actors import Member
@@ -92,22 +94,38 @@ class Visit:
 
     def page(self, template: str, /, *, status: int = 200, **values: object) -> Response:
         """A page that no cache keeps. `csrf` is there for its forms, `form` holds what was sent, to be shown again."""
-        values = {"form": self.form, "errors": (), "membership": self._membership, "home": None, **values}
+        values = {
+            "form": self.form,
+            "errors": (),
+            "membership": self._membership,
+            "home": None,
+            "account": None,
+            "is_sign_up_open": self.site.sign_up == SignUp.OPEN,
+            **values,
+        }
         if self._membership is not None:
             values["home"] = self.home
         body = environment.get_template(template).render(values, csrf=csrf.token(self._secret_of_forms()))
         response = Response(body, status, DASHBOARD_HEADERS, "text/html")
         if self._is_form_secret_new:
-            self._set_cookie(response, FORM_COOKIE, self._secret_of_forms(), max_age=None)
+            self.set_cookie(response, FORM_COOKIE, self._secret_of_forms(), max_age=None)
         return response
 
     def redirect(self, path: str, **query: str) -> Response:
         """303: the browser goes on with a GET, so that reloading the page sends no form again."""
         target = f"{path}?{urlencode(query)}" if query else path
-        return RedirectResponse(target, 303, {"Cache-Control": "no-store"})
+        return RedirectResponse(target, 303, {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
+
+    def too_often(self, template: str, wait_seconds: float, /, **values: object) -> Response:
+        """The form again, with when the next try is allowed."""
+        seconds = math.ceil(wait_seconds)
+        sentence = f"That was too often; try again in {seconds} seconds."
+        page = self.page(template, status=429, errors=(sentence,), **values)
+        page.headers["Retry-After"] = str(seconds)
+        return page
 
     def begin_session(self, response: Response, secret: str) -> Response:
-        self._set_cookie(response, SESSION_COOKIE, secret, max_age=SESSION_SECONDS)
+        self.set_cookie(response, SESSION_COOKIE, secret, max_age=SESSION_SECONDS)
         response.delete_cookie(FORM_COOKIE)
         return response
 
@@ -123,11 +141,12 @@ class Visit:
             self._is_form_secret_new = True
         return self._form_secret
 
-    def _set_cookie(self, response: Response, name: str, value: str, *, max_age: int | None) -> None:
+    def set_cookie(self, response: Response, name: str, value: str, *, max_age: int | None, path: str = "/") -> None:
         response.set_cookie(
             name,
             value,
             max_age=max_age,
+            path=path,
             httponly=True,
             samesite="lax",
             secure=self.site.public_url.startswith("https://"),
