@@ -55,11 +55,18 @@ def connect(path: Path, *, vfs: str | None = None, flags: int = FLAGS) -> apsw.C
 
 def _configure(connection: apsw.Connection) -> None:
     connection.set_busy_timeout(int(BUSY_SECONDS * 1000))
+    connection.create_scalar_function("lower", _lower, 1, deterministic=True)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     connection.set_busy_timeout(0)  # From here on the event loop does the waiting.
+
+
+def _lower(*values: object) -> str | None:
+    """SQL's LOWER for every alphabet, as PostgreSQL has it; SQLite's own knows A to Z."""
+    [value] = values
+    return None if value is None else str(value).lower()
 
 
 class SqliteTransaction:
