@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+import msgspec
+
 from admit.model.airmeets import Airmeet
 from admit.model.attendees import Attendee
+from admit.model.guests import Guest
 from admit.model.paging import Page
 from admit.model.registrations import Registration
 from admit.wire.airmeets import Airmeet as AirmeetRow
 from admit.wire.airmeets import AirmeetPage
 from admit.wire.attendees import AuthorizedAttendee
+from admit.wire.guests import GuestRow, GuestRowWithLink
 from admit.wire.paging import Cursors
 from admit.wire.registrations import Registration as RegistrationRow
 from admit.wire.registrations import RegistrationPage
@@ -50,8 +54,40 @@ def cursors(page: Page[Any]) -> Cursors:
 
 
 def entry_link(attendee: Attendee, public_url: str) -> str:
-    return f"{public_url}/e/{attendee.airmeet_id}?{urlencode({'code': attendee.code})}"
+    return _link(attendee.airmeet_id, attendee.code, public_url)
 
 
 def authorized(attendee: Attendee, public_url: str) -> AuthorizedAttendee:
     return AuthorizedAttendee(email=attendee.email, entry_link=entry_link(attendee, public_url))
+
+
+def guest_link(guest: Guest, public_url: str) -> str:
+    """Empty for who may not enter, and where the code was not asked for."""
+    admission = guest.admission
+    if admission is None or admission.revoked_at is not None or admission.code is None:
+        return ""
+    return _link(guest.airmeet_id, admission.code, public_url)
+
+
+def guest(guest: Guest) -> GuestRow:
+    details, registered, admission = guest.details, guest.registered, guest.admission
+    return GuestRow(
+        email=guest.email.address,
+        name=details.name,
+        organisation=details.organisation,
+        designation=details.designation,
+        city=details.city,
+        country=details.country,
+        registered_at=registered.registered_at if registered else "",
+        authorized=guest.authorized,
+        authorized_at=admission.authorized_at if admission else "",
+        revoked_at=(admission.revoked_at if admission else None) or "",
+    )
+
+
+def guest_with_link(row: Guest, public_url: str) -> GuestRowWithLink:
+    return GuestRowWithLink(**msgspec.structs.asdict(guest(row)), entry_link=guest_link(row, public_url))
+
+
+def _link(airmeet_id: str, code: str, public_url: str) -> str:
+    return f"{public_url}/e/{airmeet_id}?{urlencode({'code': code})}"

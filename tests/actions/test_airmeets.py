@@ -7,9 +7,11 @@ import pytest
 from admit.actions import airmeets
 from admit.lib.clock import Timestamp
 from admit.model.access_keys import Access
-from admit.model.actors import KeyHolder
+from admit.model.actors import KeyHolder, Member
 from admit.model.airmeets import Airmeet, Status
+from admit.model.communities import Community
 from admit.model.errors import AirmeetUnknown, CommunityUnknown, InputWrong, Refusal, StatusUnreachable
+from admit.model.members import Membership, Role
 from admit.model.paging import Page, PageRequest
 from tests.actions.desk import ENDS_AT, OPERATOR, STARTS_AT, Desk
 
@@ -98,3 +100,20 @@ def test_what_is_not_there_can_be_neither_moved_nor_archived(desk: Desk) -> None
     with pytest.raises(AirmeetUnknown):
         desk.by(OPERATOR, airmeets.archive, "nowhere")
     assert desk.everything() == before
+
+
+@pytest.mark.parametrize("text", ["école", "ÉCOLE", "D'ÉTÉ", "été"])
+def test_a_search_heeds_the_letter_case_of_no_alphabet(desk: Desk, text: str) -> None:
+    community_id = desk.community()
+    airmeet = desk.airmeet(community_id, name="École d'Été")
+    desk.airmeet(community_id, name="Open evening")
+    owner = Member(
+        Membership(
+            community=Community(community_id=community_id, name="Alice's community", created_at=STARTS_AT),
+            account_id="alice",
+            email="alice@example.com",
+            role=Role.OWNER,
+            joined_at=STARTS_AT,
+        )
+    )
+    assert desk.by(owner, airmeets.search, text=text) == [airmeet]

@@ -31,8 +31,17 @@ def statements() -> Iterator[tuple[str, str]]:
     for module in pkgutil.iter_modules(store.__path__):
         constants = vars(importlib.import_module(f"{store.__name__}.{module.name}"))
         for name, value in constants.items():
-            if name.isupper() and isinstance(value, str) and STATEMENT.match(value) and not name.endswith("_COLUMNS"):
-                yield f"{module.name}.{name}", value
+            if name.isupper() and not name.endswith("_COLUMNS"):
+                yield from statements_in(f"{module.name}.{name}", value)
+
+
+def statements_in(name: str, value: object) -> Iterator[tuple[str, str]]:
+    """A constant may be one statement, or hold several by a key."""
+    if isinstance(value, dict):
+        for key, each_value in value.items():
+            yield from statements_in(f"{name}[{key}]", each_value)
+    elif isinstance(value, str) and STATEMENT.match(value):
+        yield name, value
 
 
 STATEMENTS = dict(statements())

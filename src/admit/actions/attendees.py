@@ -9,7 +9,8 @@ from admit.model.activities import Kind
 from admit.model.actors import Actor
 from admit.model.attendees import Attendee, EntryPass
 from admit.model.errors import LinkUnknown, NotAuthorized
-from admit.model.people import Details, Email
+from admit.model.guests import Standing
+from admit.model.people import Details, Email, filed_as
 from admit.store import airmeets, attendees, registrations
 from admit.store.database import Transaction
 
@@ -20,13 +21,23 @@ async def authorize(tx: Transaction, actor: Actor, *, airmeet_id: str, email: Em
     attendee = await attendees.find(tx, airmeet_id, email.key)
     if attendee is not None and attendee.revoked_at is None:
         return attendee
-    registered = await registrations.find_email(tx, airmeet_id, email.key)
+    seq = await airmeets.take_next_attendee_seq(tx, airmeet_id)
+    standing = Standing(seq=seq, filed_as=filed_as(email, details), is_registered=False)
+    registered = await registrations.find_standing(tx, airmeet_id, email.key)
     if registered is not None:
-        email = msgspec.structs.replace(email, address=registered)
+        address, standing = registered
+        email = msgspec.structs.replace(email, address=address)
     await activities.record(
         tx, actor, airmeet.community_id, Kind.ATTENDEE_AUTHORIZED, airmeet_id=airmeet_id, person=email.key
     )
-    return await attendees.authorize(tx, airmeet_id=airmeet_id, email=email, details=details, code=ids.new_entry_code())
+    return await attendees.authorize(
+        tx,
+        airmeet_id=airmeet_id,
+        standing=standing,
+        email=email,
+        details=details,
+        code=ids.new_entry_code(),
+    )
 
 
 async def revoke(tx: Transaction, actor: Actor, *, airmeet_id: str, email: Email | None) -> None:
@@ -34,6 +45,7 @@ async def revoke(tx: Transaction, actor: Actor, *, airmeet_id: str, email: Email
     airmeet = await require_writing(tx, actor, airmeet_id)
     if email is None or not await attendees.revoke(tx, airmeet_id, email.key):
         raise NotAuthorized
+    await airmeets.count_one_authorized_less(tx, airmeet_id)
     await activities.record(
         tx, actor, airmeet.community_id, Kind.ATTENDEE_REVOKED, airmeet_id=airmeet_id, person=email.key
     )

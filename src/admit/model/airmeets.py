@@ -46,7 +46,7 @@ REACHABLE_FROM = {
 
 
 class Airmeet(msgspec.Struct, frozen=True):
-    """`seq` is its cursor in the community's list; `registration_count` is kept with every registration."""
+    """`seq` is its cursor in the community's list; the counts are kept with every change of its lists."""
 
     airmeet_id: str
     community_id: str
@@ -58,6 +58,7 @@ class Airmeet(msgspec.Struct, frozen=True):
     ends_at: Timestamp
     registration_count: int
     archived_at: Timestamp | None = None
+    authorized_count: int = 0
 
     def require_reachable(self, status: Status) -> None:
         if status not in REACHABLE_FROM[self.status]:

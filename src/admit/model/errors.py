@@ -160,6 +160,13 @@ class NotAuthorized(Refusal):
         super().__init__("No attendee with this email is authorized for this airmeet.")
 
 
+class GuestUnknown(Refusal):
+    code = "guest_unknown"
+
+    def __init__(self) -> None:
+        super().__init__("Nobody stands there on this airmeet's list now; look for them in the list.")
+
+
 class LinkUnknown(Refusal):
     """The same for a wrong code, a revoked one and an airmeet that does not exist."""
 

@@ -15,7 +15,8 @@ VALUES (:airmeet_id, :community_id, :seq, :name, :status, :timezone, :starts_at,
 
 AIRMEET_COLUMNS = """
 SELECT
-    seq, airmeet_id, community_id, name, status, timezone, starts_at, ends_at, registration_count, archived_at
+    seq, airmeet_id, community_id, name, status, timezone, starts_at, ends_at, registration_count, archived_at,
+    authorized_count
 FROM airmeets
 """
 
@@ -104,6 +105,19 @@ UPDATE airmeets
 SET registration_seq = registration_seq + 1, registration_count = registration_count + 1
 WHERE airmeet_id = :airmeet_id
 RETURNING registration_seq
+"""
+
+TAKE_NEXT_ATTENDEE_SEQ = """
+UPDATE airmeets
+SET registration_seq = registration_seq + 1, authorized_count = authorized_count + 1
+WHERE airmeet_id = :airmeet_id
+RETURNING registration_seq
+"""
+
+COUNT_ONE_AUTHORIZED_LESS = """
+UPDATE airmeets
+SET authorized_count = authorized_count - 1
+WHERE airmeet_id = :airmeet_id
 """
 
 
@@ -233,14 +247,27 @@ async def unarchive(tx: Transaction, airmeet_id: str) -> bool:
 
 async def take_next_registration_seq(tx: Transaction, airmeet_id: str) -> int:
     """Counts the registration that will bear it. Raises AirmeetUnknown."""
-    row = await tx.one(TAKE_NEXT_REGISTRATION_SEQ, {"airmeet_id": airmeet_id})
+    return await _take(tx, TAKE_NEXT_REGISTRATION_SEQ, airmeet_id)
+
+
+async def take_next_attendee_seq(tx: Transaction, airmeet_id: str) -> int:
+    """Counts one more who is authorized. Out of the same sequence, of which a number may go unused."""
+    return await _take(tx, TAKE_NEXT_ATTENDEE_SEQ, airmeet_id)
+
+
+async def count_one_authorized_less(tx: Transaction, airmeet_id: str) -> None:
+    await tx.run(COUNT_ONE_AUTHORIZED_LESS, {"airmeet_id": airmeet_id})
+
+
+async def _take(tx: Transaction, statement: str, airmeet_id: str) -> int:
+    row = await tx.one(statement, {"airmeet_id": airmeet_id})
     if row is None:
         raise AirmeetUnknown
     return int(row[0])
 
 
 def _airmeet(row: Row) -> Airmeet:
-    seq, airmeet_id, community_id, name, status, timezone, starts_at, ends_at, count, archived_at = row
+    seq, airmeet_id, community_id, name, status, timezone, starts_at, ends_at, count, archived_at, authorized = row
     return Airmeet(
         airmeet_id=airmeet_id,
         community_id=community_id,
@@ -252,4 +279,5 @@ def _airmeet(row: Row) -> Airmeet:
         ends_at=Timestamp(ends_at),
         registration_count=count,
         archived_at=archived_at,
+        authorized_count=authorized,
     )

@@ -1,6 +1,9 @@
 """Authorized attendees and the codes of their entry links."""
 
+import msgspec
+
 from admit.model.attendees import Attendee
+from admit.model.guests import Standing
 from admit.model.people import Details, Email
 from admit.store import people
 from admit.store.database import Transaction
@@ -13,18 +16,28 @@ WHERE airmeet_id = :airmeet_id AND email_key = :email_key
 
 AUTHORIZE = """
 INSERT INTO attendees (
-    airmeet_id, email_key, email, name, city, country, organisation, designation, code, authorized_at
+    airmeet_id, email_key, email, name, city, country, organisation, designation, code, authorized_at,
+    seq, filed_as, is_registered
 )
-VALUES (:airmeet_id, :email_key, :email, :name, :city, :country, :organisation, :designation, :code, :now)
+VALUES (
+    :airmeet_id, :email_key, :email, :name, :city, :country, :organisation, :designation, :code, :now,
+    :seq, :filed_as, :is_registered
+)
 ON CONFLICT (airmeet_id, email_key) DO UPDATE
-SET revoked_at = NULL
+SET revoked_at = NULL, is_revoked = FALSE
 RETURNING airmeet_id, email, name, code, revoked_at
 """
 
 REVOKE_ATTENDEE = """
 UPDATE attendees
-SET revoked_at = :now
+SET revoked_at = :now, is_revoked = TRUE
 WHERE airmeet_id = :airmeet_id AND email_key = :email_key AND revoked_at IS NULL
+"""
+
+PLACE_BESIDE_REGISTRATION = """
+UPDATE attendees
+SET seq = :seq, filed_as = :filed_as, is_registered = TRUE
+WHERE airmeet_id = :airmeet_id AND email_key = :email_key
 """
 
 FIND_BY_CODE = """
@@ -42,11 +55,12 @@ async def find(tx: Transaction, airmeet_id: str, email_key: str) -> Attendee | N
     return Attendee(*row) if row else None
 
 
-async def authorize(tx: Transaction, *, airmeet_id: str, email: Email, details: Details, code: str) -> Attendee:
-    """Somebody who was authorized before keeps the details and the code they had."""
-    row = await tx.one(
-        AUTHORIZE, {**people.parameters(email, details), "airmeet_id": airmeet_id, "code": code, "now": tx.now}
-    )
+async def authorize(
+    tx: Transaction, *, airmeet_id: str, standing: Standing, email: Email, details: Details, code: str
+) -> Attendee:
+    """Somebody who was authorized before keeps the details, the code and the place they had."""
+    place = {"airmeet_id": airmeet_id, **msgspec.structs.asdict(standing)}
+    row = await tx.one(AUTHORIZE, {**people.parameters(email, details), **place, "code": code, "now": tx.now})
     if row is None:
         raise AssertionError("An upsert returns the row it made or changed.")
     return Attendee(*row)
@@ -56,6 +70,14 @@ async def revoke(tx: Transaction, airmeet_id: str, email_key: str) -> bool:
     """False if nobody with this email was authorized."""
     parameters = {"airmeet_id": airmeet_id, "email_key": email_key, "now": tx.now}
     return await tx.run(REVOKE_ATTENDEE, parameters) == 1
+
+
+async def place_beside_registration(
+    tx: Transaction, *, airmeet_id: str, email_key: str, seq: int, filed_as: str
+) -> None:
+    """For who registers after having been authorized: the list shows them once, by their registration."""
+    place = {"airmeet_id": airmeet_id, "email_key": email_key, "seq": seq, "filed_as": filed_as}
+    await tx.run(PLACE_BESIDE_REGISTRATION, place)
 
 
 async def find_by_code(tx: Transaction, airmeet_id: str, code: str) -> tuple[Attendee, bool] | None:

@@ -1,6 +1,7 @@
 """Registrations, in the order in which they were committed."""
 
 from admit.lib.clock import Timestamp
+from admit.model.guests import Standing
 from admit.model.paging import PageRequest
 from admit.model.people import Details, Email
 from admit.model.registrations import Registration
@@ -13,11 +14,21 @@ FROM registrations
 WHERE airmeet_id = :airmeet_id AND email_key = :email_key
 """
 
+FIND_STANDING = """
+SELECT email, seq, filed_as
+FROM registrations
+WHERE airmeet_id = :airmeet_id AND email_key = :email_key
+"""
+
 INSERT_REGISTRATION = """
 INSERT INTO registrations (
-    airmeet_id, seq, email_key, email, name, city, country, organisation, designation, registered_at
+    airmeet_id, seq, email_key, email, name, city, country, organisation, designation, registered_at,
+    filed_as
 )
-VALUES (:airmeet_id, :seq, :email_key, :email, :name, :city, :country, :organisation, :designation, :now)
+VALUES (
+    :airmeet_id, :seq, :email_key, :email, :name, :city, :country, :organisation, :designation, :now,
+    :filed_as
+)
 """
 
 REGISTRATION_COLUMNS = """
@@ -56,10 +67,15 @@ async def find_email(tx: Transaction, airmeet_id: str, email_key: str) -> str | 
     return row[0] if row else None
 
 
-async def insert(tx: Transaction, *, airmeet_id: str, seq: int, email: Email, details: Details) -> None:
-    await tx.run(
-        INSERT_REGISTRATION, {**people.parameters(email, details), "airmeet_id": airmeet_id, "seq": seq, "now": tx.now}
-    )
+async def find_standing(tx: Transaction, airmeet_id: str, email_key: str) -> tuple[str, Standing] | None:
+    """The same address, and where it stands on the airmeet's list."""
+    row = await tx.one(FIND_STANDING, {"airmeet_id": airmeet_id, "email_key": email_key})
+    return (row[0], Standing(seq=row[1], filed_as=row[2], is_registered=True)) if row else None
+
+
+async def insert(tx: Transaction, *, airmeet_id: str, seq: int, filed_as: str, email: Email, details: Details) -> None:
+    place = {"airmeet_id": airmeet_id, "seq": seq, "filed_as": filed_as}
+    await tx.run(INSERT_REGISTRATION, {**people.parameters(email, details), **place, "now": tx.now})
 
 
 async def find_ends(tx: Transaction, airmeet_id: str) -> tuple[Registration | None, Registration | None]:

@@ -59,6 +59,7 @@ def connect(path: Path, *, vfs: str | None = None, flags: int = FLAGS) -> apsw.C
 
 def _configure(connection: apsw.Connection) -> None:
     connection.set_busy_timeout(int(BUSY_SECONDS * 1000))
+    connection.create_scalar_function("lower", _lower, 1, deterministic=True)
     _enter_wal(connection)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
@@ -79,6 +80,12 @@ def _enter_wal(connection: apsw.Connection) -> None:
             time.sleep(RETRY_SECONDS)
         else:
             return
+
+
+def _lower(*values: object) -> str | None:
+    """SQL's LOWER for every alphabet, as PostgreSQL has it; SQLite's own knows A to Z."""
+    [value] = values
+    return None if value is None else str(value).lower()
 
 
 class SqliteTransaction:

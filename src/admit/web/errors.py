@@ -19,6 +19,7 @@ STATUS_BY_CODE = {
     "community_unknown": 404,
     "account_exists": 409,
     "form_stale": 403,
+    "guest_unknown": 404,
     "role_not_permitted": 403,
     "sign_in_wrong": 400,
     "signed_out": 401,

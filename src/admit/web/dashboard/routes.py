@@ -2,13 +2,27 @@
 
 from starlette.routing import Route
 
-from admit.web.dashboard import account, accounts, activity, airmeets, keys, outbox, plans, resets
+from admit.web.dashboard import (
+    account,
+    accounts,
+    activity,
+    airmeets,
+    keys,
+    outbox,
+    people,
+    people_bulk,
+    people_export,
+    plans,
+    resets,
+)
 from admit.web.dashboard.pages import Page, PageEndpoint
 from admit.web.site import Site
 
 COMMUNITY = "/communities/{community_id}"
 AIRMEETS = COMMUNITY + "/airmeets"
 AIRMEET = AIRMEETS + "/{airmeet_id}"
+PEOPLE = AIRMEET + "/people"
+PERSON = PEOPLE + "/{number}"
 KEYS = COMMUNITY + "/settings/keys"
 KEY = KEYS + "/{access_key}"
 
@@ -42,6 +56,17 @@ PAGES = (
     Page("POST", AIRMEET + "/archive", airmeets.archive),
     Page("POST", AIRMEET + "/unarchive", airmeets.unarchive),
     Page("GET", COMMUNITY + "/activity", activity.show_activity),
+    Page("GET", PEOPLE, people.show_people),
+    Page("POST", PEOPLE, people.add),
+    Page("GET", PEOPLE + ".csv", people_export.export_csv),
+    Page("GET", PEOPLE + ".jsonl", people_export.export_jsonl),
+    Page("GET", PEOPLE + "/new", people.show_new),
+    Page("GET", PEOPLE + "/chosen", people_bulk.show_chosen),
+    Page("POST", PEOPLE + "/chosen", people_bulk.change),
+    Page("GET", PERSON, people.show_person),
+    Page("POST", PERSON + "/authorize", people.authorize),
+    Page("GET", PERSON + "/revoke", people.confirm_revocation),
+    Page("POST", PERSON + "/revoke", people.revoke),
     Page("GET", KEYS, keys.show_keys),
     Page("POST", KEYS, keys.generate),
     Page("GET", KEY + "/revoke", keys.confirm_revocation),

@@ -1,0 +1,145 @@
+"""An airmeet's people in one list: registrations and attendees, merged by the key that the list is sorted by."""
+
+from collections.abc import Iterator
+from itertools import product
+
+from admit.lib.clock import Timestamp
+from admit.model.guests import Admission, From, Guest, Listed, Place, Registered, Sort
+from admit.model.people import Details, Email
+from admit.store.database import Row, Transaction
+
+KEY_BY_SORT = {Sort.NEWEST: "seq", Sort.OLDEST: "seq", Sort.NAME: "filed_as", Sort.EMAIL: "email_key"}
+FIRST_BY_KEY: dict[str, Place] = {"seq": 0, "filed_as": "", "email_key": ""}
+LAST_BY_KEY: dict[str, Place] = {"seq": 2**63 - 1, "filed_as": "\U0010ffff" * 256, "email_key": "\U0010ffff" * 256}
+"""Before and behind every place there is: the last code point, more often than a name may have characters."""
+
+OF_REGISTRATIONS = """
+FROM registrations
+WHERE airmeet_id = :airmeet_id AND {key} {follows} :place
+"""
+
+OF_ATTENDEES = """
+FROM attendees
+WHERE airmeet_id = :airmeet_id AND is_registered = {is_registered} AND is_revoked = {is_revoked}
+AND {key} {follows} :place
+"""
+
+
+def _attendees(*, is_registered: bool, is_revoked: bool) -> str:
+    return OF_ATTENDEES.replace("{is_registered}", str(is_registered)).replace("{is_revoked}", str(is_revoked))
+
+
+AUTHORIZED_ONLY = _attendees(is_registered=False, is_revoked=False)
+REVOKED_ONLY = _attendees(is_registered=False, is_revoked=True)
+AUTHORIZED_TOO = _attendees(is_registered=True, is_revoked=False)
+REVOKED_TOO = _attendees(is_registered=True, is_revoked=True)
+
+STREAMS = {
+    Listed.ALL: (OF_REGISTRATIONS, AUTHORIZED_ONLY, REVOKED_ONLY),
+    Listed.REGISTERED: (OF_REGISTRATIONS,),
+    Listed.AUTHORIZED: (AUTHORIZED_ONLY, AUTHORIZED_TOO),
+    Listed.REVOKED: (REVOKED_ONLY, REVOKED_TOO),
+}
+"""What is merged for each list. An index gives each stream in order, so that only the rows of the page are read."""
+
+ORDER = """
+ORDER BY place {order}
+LIMIT :size
+"""
+
+Statements = dict[tuple[Listed, str, bool], str]
+
+
+def _statements(column: str) -> Iterator[tuple[tuple[Listed, str, bool], str]]:
+    for listed, key, is_ascending in product(STREAMS, FIRST_BY_KEY, (True, False)):
+        follows, order = (">", "ASC") if is_ascending else ("<", "DESC")
+        merged = "UNION ALL".join(f"\nSELECT {{key}} AS place, {column}" + stream for stream in STREAMS[listed])
+        statement = merged.replace("{key}", key).replace("{follows}", follows) + ORDER.replace("{order}", order)
+        yield (listed, key, is_ascending), statement
+
+
+LIST_PLACES: Statements = dict(_statements("email_key"))
+"""By who is wanted, the key, and whether it ascends."""
+
+LIST_FILED: Statements = dict(_statements("filed_as"))
+"""The same for a search, which looks through what each person is filed as and not into the tables."""
+
+FIND_REGISTERED = """
+SELECT seq, email, name, city, country, designation, organisation, registered_at
+FROM registrations
+WHERE airmeet_id = :airmeet_id AND email_key = :email_key
+"""
+
+FIND_ADMISSION = """
+SELECT
+    seq, email, name, city, country, designation, organisation, authorized_at, revoked_at,
+    CASE WHEN :with_code THEN code END
+FROM attendees
+WHERE airmeet_id = :airmeet_id AND email_key = :email_key
+"""
+
+FIND_BY_SEQ = """
+SELECT email_key
+FROM registrations
+WHERE airmeet_id = :airmeet_id AND seq = :seq
+UNION ALL
+SELECT email_key
+FROM attendees
+WHERE airmeet_id = :airmeet_id AND seq = :seq
+"""
+
+
+async def list_places(
+    tx: Transaction, airmeet_id: str, *, listed: Listed, sort: Sort, start: From, size: int
+) -> list[tuple[Place, str]]:
+    """Place and email key, nearest first in the direction of `start`."""
+    return await _list(tx, LIST_PLACES, airmeet_id, listed=listed, sort=sort, start=start, size=size)
+
+
+async def list_filed(
+    tx: Transaction, airmeet_id: str, *, listed: Listed, sort: Sort, start: From, size: int
+) -> list[tuple[Place, str]]:
+    """The same with what each person is filed as in place of their email key."""
+    return await _list(tx, LIST_FILED, airmeet_id, listed=listed, sort=sort, start=start, size=size)
+
+
+async def find(tx: Transaction, airmeet_id: str, email_key: str, *, with_code: bool) -> Guest | None:
+    identity = {"airmeet_id": airmeet_id, "email_key": email_key}
+    registered = await tx.one(FIND_REGISTERED, identity)
+    admission = await tx.one(FIND_ADMISSION, identity | {"with_code": with_code})
+    row = registered or admission
+    if row is None:
+        return None
+    return Guest(
+        airmeet_id=airmeet_id,
+        seq=row[0],
+        email=Email(address=row[1], key=email_key),
+        registered=_registered(registered) if registered else None,
+        admission=_admission(admission) if admission else None,
+    )
+
+
+async def find_email_key(tx: Transaction, airmeet_id: str, seq: int) -> str | None:
+    """Whose place by time this is."""
+    row = await tx.one(FIND_BY_SEQ, {"airmeet_id": airmeet_id, "seq": seq})
+    return row[0] if row else None
+
+
+async def _list(
+    tx: Transaction, statements: Statements, airmeet_id: str, *, listed: Listed, sort: Sort, start: From, size: int
+) -> list[tuple[Place, str]]:
+    key = KEY_BY_SORT[sort]
+    is_ascending = (sort is Sort.NEWEST) == start.is_backward
+    place = start.place
+    if place is None:
+        place = (FIRST_BY_KEY if is_ascending else LAST_BY_KEY)[key]
+    rows = await tx.all(statements[listed, key, is_ascending], {"airmeet_id": airmeet_id, "place": place, "size": size})
+    return [(row[0], row[1]) for row in rows]
+
+
+def _registered(row: Row) -> Registered:
+    return Registered(Details(*row[2:7]), Timestamp(row[7]))
+
+
+def _admission(row: Row) -> Admission:
+    return Admission(Details(*row[2:7]), Timestamp(row[7]), row[8], row[9])
