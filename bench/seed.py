@@ -133,11 +133,12 @@ INSERT_REGISTRATIONS = (
     NUMBERED
     + """
 INSERT INTO registrations (
-    airmeet_id, seq, email_key, email, name, city, country, organisation, designation, registered_at
+    airmeet_id, seq, email_key, email, name, city, country, organisation, designation, registered_at, filed_as
 )
 SELECT
     :airmeet_id, n, email, email,
-    printf('Guest %d', n), 'Hampton', 'United States', 'Flight Research Division', 'Mathematician', :now
+    printf('Guest %d', n), 'Hampton', 'United States', 'Flight Research Division', 'Mathematician', :now,
+    printf('guest %d', n) || char(9) || email || char(9) || 'flight research division'
 FROM guests
 """
 )
