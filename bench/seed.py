@@ -133,12 +133,11 @@ INSERT_REGISTRATIONS = (
     NUMBERED
     + """
 INSERT INTO registrations (
-    airmeet_id, seq, email_key, email, name, city, country, organisation, designation, registered_at, filed_as
+    airmeet_id, seq, email_key, email, name, city, country, organisation, designation, registered_at
 )
 SELECT
     :airmeet_id, n, email, email,
-    printf('Guest %d', n), 'Hampton', 'United States', 'Flight Research Division', 'Mathematician', :now,
-    printf('guest %d', n) || char(9) || email || char(9) || 'flight research division'
+    printf('Guest %d', n), 'Hampton', 'United States', 'Flight Research Division', 'Mathematician', :now
 FROM guests
 """
 )

@@ -10,7 +10,7 @@ from admit.model.actors import Actor
 from admit.model.attendees import Attendee, EntryPass
 from admit.model.errors import LinkUnknown, NotAuthorized
 from admit.model.guests import Standing
-from admit.model.people import Details, Email, filed_as
+from admit.model.people import Details, Email
 from admit.store import airmeets, attendees, registrations
 from admit.store.database import Transaction
 
@@ -22,7 +22,7 @@ async def authorize(tx: Transaction, actor: Actor, *, airmeet_id: str, email: Em
     if attendee is not None and attendee.revoked_at is None:
         return attendee
     seq = await airmeets.take_next_attendee_seq(tx, airmeet_id)
-    standing = Standing(seq=seq, filed_as=filed_as(email, details), is_registered=False)
+    standing = Standing(seq=seq, is_registered=False)
     registered = await registrations.find_standing(tx, airmeet_id, email.key)
     if registered is not None:
         address, standing = registered

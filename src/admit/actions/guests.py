@@ -16,7 +16,7 @@ from admit.model.guests import (
     Slice,
     Wanted,
 )
-from admit.model.people import Details, Email, filed_email_key
+from admit.model.people import Details, Email
 from admit.store import guests
 from admit.store.database import Transaction
 
@@ -116,7 +116,7 @@ async def _look(tx: Transaction, airmeet_id: str, wanted: Wanted, start: From, s
         return keys, keys[-1][0] if len(keys) == size else None
     text, examined = wanted.text.lower(), max(size, PLACES_EXAMINED_MAX)
     filed = await guests.list_filed(tx, airmeet_id, listed=wanted.listed, sort=wanted.sort, start=start, size=examined)
-    found = [(place, filed_email_key(filed_as)) for place, filed_as in filed if text in filed_as]
+    found = [(place, filed_as.split("\t")[1]) for place, filed_as in filed if text in filed_as.lower()]
     if len(found) > size:
         return found[:size], found[size - 1][0]
     return found, filed[-1][0] if len(filed) == examined else None

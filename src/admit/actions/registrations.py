@@ -7,7 +7,7 @@ from admit.actions.airmeets import require_reading, require_writing
 from admit.model.activities import Kind
 from admit.model.actors import Actor
 from admit.model.paging import Page, PageRequest
-from admit.model.people import Details, Email, filed_as
+from admit.model.people import Details, Email
 from admit.model.registrations import Registration
 from admit.store import airmeets, attendees, people, registrations
 from admit.store.database import Transaction
@@ -24,12 +24,9 @@ async def register(tx: Transaction, actor: Actor, *, airmeet_id: str, email: Ema
         email = msgspec.structs.replace(email, address=attendee.email)
     await people.insert_if_new(tx, email, details)
     seq = await airmeets.take_next_registration_seq(tx, airmeet_id)
-    filed = filed_as(email, details)
-    await registrations.insert(tx, airmeet_id=airmeet_id, seq=seq, filed_as=filed, email=email, details=details)
+    await registrations.insert(tx, airmeet_id=airmeet_id, seq=seq, email=email, details=details)
     if attendee is not None:
-        await attendees.place_beside_registration(
-            tx, airmeet_id=airmeet_id, email_key=email.key, seq=seq, filed_as=filed
-        )
+        await attendees.place_beside_registration(tx, airmeet_id=airmeet_id, email_key=email.key, seq=seq)
     await activities.record(
         tx, actor, airmeet.community_id, Kind.PERSON_REGISTERED, airmeet_id=airmeet_id, person=email.key
     )

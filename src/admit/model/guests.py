@@ -16,10 +16,9 @@ PLACES_EXAMINED_MAX = 2_000
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """Where somebody stands by time and by name; once they are registered, where their registration does."""
+    """Where somebody stands by time; once they are registered, where their registration does."""
 
     seq: int
-    filed_as: str
     is_registered: bool
 
 
@@ -33,11 +32,13 @@ class Listed(StrEnum):
 
 
 class Sort(StrEnum):
-    """A place by time moves when somebody authorized registers, one by name with the name. One by email never does."""
+    """A place by time moves when somebody authorized registers, one by email never does.
+
+    There is none by name, which would cost each registration a third more: the search finds a name.
+    """
 
     NEWEST = "newest"
     OLDEST = "oldest"
-    NAME = "name"
     EMAIL = "email"
 
 

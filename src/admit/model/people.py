@@ -81,18 +81,6 @@ def parse_person(email: str, details: Details) -> tuple[Email, Details]:
     return parsed, Details(**cleaned)
 
 
-def filed_as(email: Email, details: Details) -> str:
-    """What a list is sorted by name with and searched through: no two people of an airmeet are filed the same.
-
-    No detail holds a tab, and a tab sorts before every character that one may hold: `Ann` comes before `Ann Lee`.
-    """
-    return f"{details.name.lower()}\t{email.key}\t{details.organisation.lower()}"
-
-
-def filed_email_key(filed: str) -> str:
-    return filed.split("\t")[1]
-
-
 def clean_text(member: str, text: str, *, is_mandatory: bool = False, length_max: int = TEXT_LENGTH_MAX) -> str:
     """`text` trimmed and in NFC, or InputWrong if it holds a control character or is too long or missing."""
     if not text.isprintable() and any(unicodedata.category(character) in NOT_TEXT for character in text):

@@ -17,26 +17,26 @@ WHERE airmeet_id = :airmeet_id AND email_key = :email_key
 AUTHORIZE = """
 INSERT INTO attendees (
     airmeet_id, email_key, email, name, city, country, organisation, designation, code, authorized_at,
-    seq, filed_as, is_registered
+    seq, is_registered
 )
 VALUES (
     :airmeet_id, :email_key, :email, :name, :city, :country, :organisation, :designation, :code, :now,
-    :seq, :filed_as, :is_registered
+    :seq, :is_registered
 )
 ON CONFLICT (airmeet_id, email_key) DO UPDATE
-SET revoked_at = NULL, is_revoked = FALSE
+SET revoked_at = NULL
 RETURNING airmeet_id, email, name, code, revoked_at
 """
 
 REVOKE_ATTENDEE = """
 UPDATE attendees
-SET revoked_at = :now, is_revoked = TRUE
+SET revoked_at = :now
 WHERE airmeet_id = :airmeet_id AND email_key = :email_key AND revoked_at IS NULL
 """
 
 PLACE_BESIDE_REGISTRATION = """
 UPDATE attendees
-SET seq = :seq, filed_as = :filed_as, is_registered = TRUE
+SET seq = :seq, is_registered = TRUE
 WHERE airmeet_id = :airmeet_id AND email_key = :email_key
 """
 
@@ -72,12 +72,9 @@ async def revoke(tx: Transaction, airmeet_id: str, email_key: str) -> bool:
     return await tx.run(REVOKE_ATTENDEE, parameters) == 1
 
 
-async def place_beside_registration(
-    tx: Transaction, *, airmeet_id: str, email_key: str, seq: int, filed_as: str
-) -> None:
+async def place_beside_registration(tx: Transaction, *, airmeet_id: str, email_key: str, seq: int) -> None:
     """For who registers after having been authorized: the list shows them once, by their registration."""
-    place = {"airmeet_id": airmeet_id, "email_key": email_key, "seq": seq, "filed_as": filed_as}
-    await tx.run(PLACE_BESIDE_REGISTRATION, place)
+    await tx.run(PLACE_BESIDE_REGISTRATION, {"airmeet_id": airmeet_id, "email_key": email_key, "seq": seq})
 
 
 async def find_by_code(tx: Transaction, airmeet_id: str, code: str) -> tuple[Attendee, bool] | None:

@@ -8,10 +8,10 @@ from admit.model.guests import Admission, From, Guest, Listed, Place, Registered
 from admit.model.people import Details, Email
 from admit.store.database import Row, Transaction
 
-KEY_BY_SORT = {Sort.NEWEST: "seq", Sort.OLDEST: "seq", Sort.NAME: "filed_as", Sort.EMAIL: "email_key"}
-FIRST_BY_KEY: dict[str, Place] = {"seq": 0, "filed_as": "", "email_key": ""}
-LAST_BY_KEY: dict[str, Place] = {"seq": 2**63 - 1, "filed_as": "\U0010ffff" * 256, "email_key": "\U0010ffff" * 256}
-"""Before and behind every place there is: the last code point, more often than a name may have characters."""
+KEY_BY_SORT = {Sort.NEWEST: "seq", Sort.OLDEST: "seq", Sort.EMAIL: "email_key"}
+FIRST_BY_KEY: dict[str, Place] = {"seq": 0, "email_key": ""}
+LAST_BY_KEY: dict[str, Place] = {"seq": 2**63 - 1, "email_key": "\U0010ffff" * 256}
+"""Before and behind every place there is: the last code point, more often than an address may have characters."""
 
 OF_REGISTRATIONS = """
 FROM registrations
@@ -20,13 +20,14 @@ WHERE airmeet_id = :airmeet_id AND {key} {follows} :place
 
 OF_ATTENDEES = """
 FROM attendees
-WHERE airmeet_id = :airmeet_id AND is_registered = {is_registered} AND is_revoked = {is_revoked}
+WHERE airmeet_id = :airmeet_id AND is_registered = {is_registered} AND revoked_at IS {revoked_at}
 AND {key} {follows} :place
 """
 
 
 def _attendees(*, is_registered: bool, is_revoked: bool) -> str:
-    return OF_ATTENDEES.replace("{is_registered}", str(is_registered)).replace("{is_revoked}", str(is_revoked))
+    revoked_at = "NOT NULL" if is_revoked else "NULL"
+    return OF_ATTENDEES.replace("{is_registered}", str(is_registered)).replace("{revoked_at}", revoked_at)
 
 
 AUTHORIZED_ONLY = _attendees(is_registered=False, is_revoked=False)
@@ -61,8 +62,8 @@ def _statements(column: str) -> Iterator[tuple[tuple[Listed, str, bool], str]]:
 LIST_PLACES: Statements = dict(_statements("email_key"))
 """By who is wanted, the key, and whether it ascends."""
 
-LIST_FILED: Statements = dict(_statements("filed_as"))
-"""The same for a search, which looks through what each person is filed as and not into the tables."""
+LIST_FILED: Statements = dict(_statements("name || '\t' || email_key || '\t' || organisation"))
+"""The same for a search, with what it looks through. No detail holds a tab."""
 
 FIND_REGISTERED = """
 SELECT seq, email, name, city, country, designation, organisation, registered_at
@@ -99,7 +100,7 @@ async def list_places(
 async def list_filed(
     tx: Transaction, airmeet_id: str, *, listed: Listed, sort: Sort, start: From, size: int
 ) -> list[tuple[Place, str]]:
-    """The same with what each person is filed as in place of their email key."""
+    """The same with name, email key and organisation, with tabs between, in place of the email key."""
     return await _list(tx, LIST_FILED, airmeet_id, listed=listed, sort=sort, start=start, size=size)
 
 

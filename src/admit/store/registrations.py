@@ -15,20 +15,16 @@ WHERE airmeet_id = :airmeet_id AND email_key = :email_key
 """
 
 FIND_STANDING = """
-SELECT email, seq, filed_as
+SELECT email, seq
 FROM registrations
 WHERE airmeet_id = :airmeet_id AND email_key = :email_key
 """
 
 INSERT_REGISTRATION = """
 INSERT INTO registrations (
-    airmeet_id, seq, email_key, email, name, city, country, organisation, designation, registered_at,
-    filed_as
+    airmeet_id, seq, email_key, email, name, city, country, organisation, designation, registered_at
 )
-VALUES (
-    :airmeet_id, :seq, :email_key, :email, :name, :city, :country, :organisation, :designation, :now,
-    :filed_as
-)
+VALUES (:airmeet_id, :seq, :email_key, :email, :name, :city, :country, :organisation, :designation, :now)
 """
 
 REGISTRATION_COLUMNS = """
@@ -70,11 +66,11 @@ async def find_email(tx: Transaction, airmeet_id: str, email_key: str) -> str | 
 async def find_standing(tx: Transaction, airmeet_id: str, email_key: str) -> tuple[str, Standing] | None:
     """The same address, and where it stands on the airmeet's list."""
     row = await tx.one(FIND_STANDING, {"airmeet_id": airmeet_id, "email_key": email_key})
-    return (row[0], Standing(seq=row[1], filed_as=row[2], is_registered=True)) if row else None
+    return (row[0], Standing(seq=row[1], is_registered=True)) if row else None
 
 
-async def insert(tx: Transaction, *, airmeet_id: str, seq: int, filed_as: str, email: Email, details: Details) -> None:
-    place = {"airmeet_id": airmeet_id, "seq": seq, "filed_as": filed_as}
+async def insert(tx: Transaction, *, airmeet_id: str, seq: int, email: Email, details: Details) -> None:
+    place = {"airmeet_id": airmeet_id, "seq": seq}
     await tx.run(INSERT_REGISTRATION, {**people.parameters(email, details), **place, "now": tx.now})
 
 

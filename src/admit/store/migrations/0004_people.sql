@@ -1,30 +1,15 @@
--- Each person stands once on an airmeet's list, whether registered, authorized or both. `seq` is their place by time.
--- `filed_as` is their place by name, and what a search looks through: name, email and organisation in lower case, with
--- tabs between. An attendee who is registered has the two of the registration.
+-- Each person stands once on an airmeet's list, whether registered, authorized or both. `seq` is their place by time, out
+-- of the airmeet's one sequence. An attendee who is registered has the place of the registration.
 
 ALTER TABLE airmeets ADD COLUMN authorized_count BIGINT NOT NULL DEFAULT 0
 CONSTRAINT airmeets_authorized_count_counts CHECK (authorized_count >= 0);
 
-ALTER TABLE registrations ADD COLUMN filed_as TEXT NOT NULL DEFAULT '';
-
 ALTER TABLE attendees ADD COLUMN seq BIGINT NOT NULL DEFAULT 0;
-
-ALTER TABLE attendees ADD COLUMN filed_as TEXT NOT NULL DEFAULT '';
 
 ALTER TABLE attendees ADD COLUMN is_registered BOOLEAN NOT NULL DEFAULT FALSE;
 
-ALTER TABLE attendees ADD COLUMN is_revoked BOOLEAN NOT NULL DEFAULT FALSE;
-
-UPDATE registrations
-SET filed_as = LOWER(name) || '	' || email_key || '	' || LOWER(organisation);
-
 UPDATE attendees
-SET
-    is_revoked = revoked_at IS NOT NULL,
-    filed_as = LOWER(name) || '	' || email_key || '	' || LOWER(organisation);
-
-UPDATE attendees
-SET seq = r.seq, filed_as = r.filed_as, is_registered = TRUE
+SET seq = r.seq, is_registered = TRUE
 FROM registrations r
 WHERE r.airmeet_id = attendees.airmeet_id AND r.email_key = attendees.email_key;
 
@@ -54,8 +39,4 @@ SET
         WHERE a.airmeet_id = airmeets.airmeet_id AND a.seq > airmeets.registration_seq
     );
 
-CREATE UNIQUE INDEX registrations_by_name ON registrations (airmeet_id, filed_as);
-
 CREATE INDEX attendees_by_seq ON attendees (airmeet_id, seq);
-
-CREATE INDEX attendees_by_name ON attendees (airmeet_id, filed_as);

@@ -78,8 +78,8 @@ def _line(guest: Guest, link: str) -> str:
 
 
 async def _count(visit: Visit, who: Wanted) -> int:
-    """By name, which an index tells all of: four times as fast as by email."""
-    who, total, start = msgspec.structs.replace(who, sort=Sort.NAME), 0, From()
+    """By time, as the rows lie: four times as fast as by email."""
+    who, total, start = msgspec.structs.replace(who, sort=Sort.NEWEST), 0, From()
     while True:
         count, reached = await visit.read(guests.count_slice, visit.airmeet_id, wanted=who, start=start)
         total += count
