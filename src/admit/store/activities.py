@@ -1,4 +1,4 @@
-"""The activity log. What has no index is looked for in a window of rows at a time, so that no page waits for all."""
+"""The activity log, which has no index: what is sought is looked for in a window of rows at a time."""
 
 from admit.lib import ids
 from admit.lib.clock import Timestamp
@@ -22,43 +22,30 @@ VALUES (
 """
 
 
-def window(condition: str) -> str:
-    return f"""
+RECENT = """
     SELECT activity_id, at, actor_kind, actor_label, address, kind, airmeet_id, person, subject
     FROM activities
-    WHERE {condition} AND activity_id < :before
+    WHERE community_id = :community_id AND activity_id < :before
     ORDER BY activity_id DESC
     LIMIT :window
-    """
+"""
 
-
-def page_of(window: str) -> str:
-    return f"""
+PAGE = f"""
 SELECT
     activity_id, at, actor_kind, actor_label, address, kind, airmeet_id, person, subject,
     (SELECT name FROM airmeets WHERE airmeets.airmeet_id = recent.airmeet_id)
-FROM ({window}) AS recent
+FROM ({RECENT}) AS recent
 WHERE (:kind = '' OR kind = :kind)
+AND (:airmeet_id = '' OR airmeet_id = :airmeet_id)
 AND (:pattern = '' OR person LIKE :pattern ESCAPE '!')
 ORDER BY activity_id DESC
 LIMIT :size
-    """
+"""
 
-
-def end_of(window: str) -> str:
-    return f"""
+END = f"""
 SELECT MIN(activity_id), COUNT(*)
-FROM ({window}) AS recent
-    """
-
-
-WINDOW_OF_ALL = window("community_id = :community_id")
-WINDOW_OF_AIRMEET = window("airmeet_id = :airmeet_id")
-PAGE_OF_ALL = page_of(WINDOW_OF_ALL)
-PAGE_OF_AIRMEET = page_of(WINDOW_OF_AIRMEET)
-
-END_OF_ALL = end_of(WINDOW_OF_ALL)
-END_OF_AIRMEET = end_of(WINDOW_OF_AIRMEET)
+FROM ({RECENT}) AS recent
+"""
 
 NEXT_COMMUNITY = """
 SELECT community_id
@@ -128,15 +115,14 @@ async def list_page(
         "window": WINDOW,
         "size": size,
     }
-    page, end = (PAGE_OF_AIRMEET, END_OF_AIRMEET) if sought.airmeet_id else (PAGE_OF_ALL, END_OF_ALL)
-    rows = [_activity(row) for row in await tx.all(page, parameters)]
-    next_before = rows[-1].activity_id if len(rows) == size else await _find_end(tx, end, parameters)
+    rows = [_activity(row) for row in await tx.all(PAGE, parameters)]
+    next_before = rows[-1].activity_id if len(rows) == size else await _find_end(tx, parameters)
     return ActivityPage(rows=rows, next_before=next_before)
 
 
-async def _find_end(tx: Transaction, sql: str, parameters: Parameters) -> str | None:
+async def _find_end(tx: Transaction, parameters: Parameters) -> str | None:
     """The last id of a full window; None when there is nothing behind it."""
-    row = await tx.one(sql, parameters)
+    row = await tx.one(END, parameters)
     return row[0] if row and row[1] == WINDOW else None
 
 

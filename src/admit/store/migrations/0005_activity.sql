@@ -10,12 +10,8 @@ CREATE TABLE activities (
     person TEXT,
     subject TEXT NOT NULL,
     CONSTRAINT activities_pk PRIMARY KEY (community_id, activity_id),
-    CONSTRAINT activities_community_fk FOREIGN KEY (community_id) REFERENCES communities (community_id),
     CONSTRAINT activities_actor_kind CHECK (actor_kind IN ('member', 'key', 'operator', 'attendee', 'system'))
 );
-
-CREATE INDEX activities_by_airmeet ON activities (airmeet_id, activity_id)
-WHERE airmeet_id IS NOT NULL;
 
 CREATE TABLE airmeet_particulars (
     airmeet_id TEXT NOT NULL,
