@@ -21,7 +21,7 @@ OPERATORS_LISTS = {
 }
 """Whole tables, which are short or read by the operator alone."""
 OF_CHOSEN_AIRMEETS = {"airmeets.PAGE_OF_KEY_AFTER", "airmeets.PAGE_OF_KEY_BEFORE"}
-WINDOWED = {f"activities.{name}_OF_{whose}" for name in ("PAGE", "END") for whose in ("ALL", "AIRMEET")}
+WINDOWED = {"activities.END", "activities.PAGE"}
 """They walk through at most activities.WINDOW rows, which an index has found."""
 RULE = r"(?:PRIMARY KEY|FOREIGN KEY|UNIQUE|CHECK)\b"
 

@@ -16,16 +16,15 @@ from admit.store.database import Transaction
 async def register(tx: Transaction, actor: Actor, *, airmeet_id: str, email: Email, details: Details) -> str:
     """The person's address as it was first given to this airmeet. Registering again changes nothing."""
     airmeet = await require_writing(tx, actor, airmeet_id)
-    registered = await registrations.find_email(tx, airmeet_id, email.key)
+    registered, authorized = await registrations.find_addresses(tx, airmeet_id, email.key)
     if registered is not None:
         return registered
-    attendee = await attendees.find(tx, airmeet_id, email.key)
-    if attendee is not None:
-        email = msgspec.structs.replace(email, address=attendee.email)
+    if authorized is not None:
+        email = msgspec.structs.replace(email, address=authorized)
     await people.insert_if_new(tx, email, details)
     seq = await airmeets.take_next_registration_seq(tx, airmeet_id)
     await registrations.insert(tx, airmeet_id=airmeet_id, seq=seq, email=email, details=details)
-    if attendee is not None:
+    if authorized is not None:
         await attendees.place_beside_registration(tx, airmeet_id=airmeet_id, email_key=email.key, seq=seq)
     await activities.record(
         tx, actor, airmeet.community_id, Kind.PERSON_REGISTERED, airmeet_id=airmeet_id, person=email.key
