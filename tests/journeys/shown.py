@@ -8,7 +8,7 @@ from collections.abc import Callable
 import msgspec
 from playwright.sync_api import Page
 
-from admit.web.dashboard.routes import AIRMEET, AIRMEETS, COMMUNITY, KEY, KEYS
+from admit.web.dashboard.routes import AIRMEET, AIRMEETS, COMMUNITY, KEY, KEYS, PEOPLE, PERSON
 from tests.journeys import steps
 from tests.journeys.stage import By, Stage
 
@@ -49,6 +49,12 @@ SHOWN = (
     Shown("airmeet-duplicate", AIRMEET + "/duplicate"),
     Shown("airmeet-finish", AIRMEET + "/finish"),
     Shown("airmeet-archive", AIRMEET + "/archive"),
+    Shown("people", PEOPLE),
+    Shown("people-none-found", PEOPLE, query="?q=sailing"),
+    Shown("people-new", PEOPLE + "/new"),
+    Shown("people-chosen", PEOPLE + "/chosen", query="?do=revoke&all=1"),
+    Shown("person", PERSON),
+    Shown("person-revoke", PERSON + "/revoke"),
     Shown("activity", COMMUNITY + "/activity"),
     Shown("keys", KEYS),
     Shown("keys-none", KEYS, By.NEWCOMER),

@@ -67,6 +67,7 @@ class Stage:
             "airmeet_id": self.integration.airmeet_id,
             "access_key": self._key("Badge printer", Access.READ_ONLY, [self.integration.airmeet_id]),
             "code": link.partition("code=")[2],
+            "number": "1",
             "message_id": self.server.operate(_post_message).message_id,
         }
         return self

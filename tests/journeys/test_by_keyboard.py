@@ -35,6 +35,7 @@ def test_an_airmeet_from_its_making_to_its_end(page: Page) -> None:
     for move, told in (("Start", "Going on"), ("Pause", "Paused"), ("Resume", "Going on"), ("Finish", "Over")):
         keyboard.press(move)
         if move == "Finish":
+            steps.expect_heading(page, "Finish An evening of engines?")
             keyboard.press("Finish it")
         expect(page.locator(".status")).to_have_text(told)
 

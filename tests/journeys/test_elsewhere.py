@@ -8,7 +8,10 @@ from tests.journeys import steps
 from tests.journeys.chromium import NewPage
 from tests.journeys.stage import By, Stage
 
-OF_A_COMMUNITY = [page.path for page in PAGES if page.method == "GET" and page.path.startswith(COMMUNITY)]
+NO_PAGE_OF_ITS_OWN = (".csv", ".jsonl", "/chosen")
+GETS = [page.path for page in PAGES if page.method == "GET" and not page.path.endswith(NO_PAGE_OF_ITS_OWN)]
+OF_A_COMMUNITY = [path for path in GETS if path.startswith(COMMUNITY)]
+"""What is downloaded, or answers to a choice, is guessed at over plain HTTP in tests/web/dashboard/."""
 THEIRS = ("Analytical Society", "Open evening", "Badge printer")
 
 
