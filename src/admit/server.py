@@ -5,9 +5,10 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import uvicorn
@@ -17,10 +18,12 @@ from admit.actions import tokens
 from admit.config import Settings, SettingWrong
 from admit.lib import logs
 from admit.lib.clock import Clock, system_clock
+from admit.lib.recurring import Recurring
 from admit.store import migrate
 from admit.store.database import Database
 from admit.store.sqlite import SqliteDatabase
 from admit.web.app import create_app
+from admit.web.key_uses import KeyUses
 from admit.web.protocol import Http
 from admit.web.site import Site
 
@@ -30,6 +33,8 @@ LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (told apart from 
 KEEP_ALIVE_SECONDS = 75
 """Longer than a reverse proxy keeps an idle connection: the server never closes one that is about to be used."""
 SHUTDOWN_SECONDS = 30
+KEY_USES_SECONDS = 10
+"""How long a use of an access key is known to this process alone."""
 
 
 class Running(msgspec.Struct, frozen=True):
@@ -38,6 +43,7 @@ class Running(msgspec.Struct, frozen=True):
     database: Database
     public_url: str
     stop: Callable[[], None]
+    keep_key_uses: Callable[[], Coroutine[Any, Any, None]]
 
 
 OnReady = Callable[[Running], Awaitable[None]]
@@ -81,8 +87,15 @@ def new_event_loop() -> asyncio.AbstractEventLoop:
     return uvloop.new_event_loop()
 
 
-async def serve(settings: Settings, *, on_ready: OnReady, clock: Clock = system_clock) -> None:
+async def serve(
+    settings: Settings,
+    *,
+    on_ready: OnReady,
+    clock: Clock = system_clock,
+    key_uses_seconds: float = KEY_USES_SECONDS,
+) -> None:
     """Serve until SIGTERM, SIGINT or `Running.stop`, then finish what was accepted. OSError: it cannot listen."""
+    key_uses = KeyUses()
     with socket.create_server((settings.host, settings.port), family=_family(settings.host), backlog=2048) as listener:
         public_url = settings.public_url.rstrip("/") or _own_url(settings.host, listener)
         async with open_database(settings.database, clock=clock) as database:
@@ -90,15 +103,22 @@ async def serve(settings: Settings, *, on_ready: OnReady, clock: Clock = system_
                 database=database,
                 public_url=public_url,
                 request_timeout_seconds=settings.request_timeout_seconds,
+                key_uses=key_uses,
             )
             write_log_line = logs.Lines(sys.stderr).write if settings.log_requests else None
             server = Server(_uvicorn_config(create_app(site, write_log_line)))
+            keeping = Recurring(lambda: key_uses.keep(database), pause_seconds=key_uses_seconds)
 
             async def announce() -> None:
-                await on_ready(Running(database=database, public_url=public_url, stop=server.stop))
+                running = Running(
+                    database=database, public_url=public_url, stop=server.stop, keep_key_uses=keeping.hurry
+                )
+                await on_ready(running)
 
             server.announce = announce
-            await server.serve(sockets=[listener])
+            async with keeping.running():
+                await server.serve(sockets=[listener])
+                await keeping.hurry()
 
 
 class Server(uvicorn.Server):

@@ -3,6 +3,7 @@
 import msgspec
 
 from admit.store.database import Database
+from admit.web.key_uses import KeyUses
 
 
 class Site(msgspec.Struct, frozen=True):
@@ -11,3 +12,4 @@ class Site(msgspec.Struct, frozen=True):
     database: Database
     public_url: str
     request_timeout_seconds: float
+    key_uses: KeyUses

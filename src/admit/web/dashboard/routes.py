@@ -27,6 +27,9 @@ PAGES = (
     Page("POST", AIRMEET + "/archive", airmeets.archive),
     Page("GET", KEYS, keys.show_keys),
     Page("POST", KEYS, keys.generate),
+    Page("GET", KEY, keys.show_key),
+    Page("GET", KEY + "/rotate", keys.show_rotation),
+    Page("POST", KEY + "/rotate", keys.rotate),
     Page("GET", KEY + "/revoke", keys.confirm_revocation),
     Page("POST", KEY + "/revoke", keys.revoke),
 )
