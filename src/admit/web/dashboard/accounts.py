@@ -28,18 +28,21 @@ async def show_sign_up(visit: Visit) -> Response:
 
 async def sign_up(visit: Visit) -> Response:
     try:
-        email, password = parse_email(visit.form["email"]), visit.form["password"]
-        check_password(password)
         community_name = clean_text("community", visit.form["community"], is_mandatory=True)
+        email, password_hash = await new_credentials(visit)
         session, community_id = await visit.site.database.write(
-            accounts.sign_up,
-            email=email,
-            password_hash=await passwords.hash_password(password),
-            community_name=community_name,
+            accounts.sign_up, email=email, password_hash=password_hash, community_name=community_name
         )
     except (InputWrong, AccountExists) as refusal:
         return visit.page("dashboard/sign_up.html", status=400, errors=refusal.sentences)
     return visit.begin_session(visit.redirect(f"/communities/{community_id}/airmeets"), session)
+
+
+async def new_credentials(visit: Visit) -> tuple[Email, str]:
+    """The address of whoever signs up, and the hash of their password. Raises InputWrong."""
+    email, password = parse_email(visit.form["email"]), visit.form["password"]
+    check_password(password)
+    return email, await passwords.hash_password(password)
 
 
 async def show_sign_in(visit: Visit) -> Response:

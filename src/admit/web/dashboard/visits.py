@@ -93,16 +93,16 @@ class Visit:
         body = environment.get_template(template).render(values, csrf=csrf.token(self._secret_of_forms()))
         response = Response(body, status, DASHBOARD_HEADERS, "text/html")
         if self._is_form_secret_new:
-            self._set_cookie(response, FORM_COOKIE, self._secret_of_forms(), max_age=None)
+            self.set_cookie(response, FORM_COOKIE, self._secret_of_forms(), max_age=None)
         return response
 
     def redirect(self, path: str, **query: str) -> Response:
         """303: the browser goes on with a GET, so that reloading the page sends no form again."""
         target = f"{path}?{urlencode(query)}" if query else path
-        return RedirectResponse(target, 303, {"Cache-Control": "no-store"})
+        return RedirectResponse(target, 303, {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
 
     def begin_session(self, response: Response, secret: str) -> Response:
-        self._set_cookie(response, SESSION_COOKIE, secret, max_age=SESSION_SECONDS)
+        self.set_cookie(response, SESSION_COOKIE, secret, max_age=SESSION_SECONDS)
         response.delete_cookie(FORM_COOKIE)
         return response
 
@@ -118,11 +118,12 @@ class Visit:
             self._is_form_secret_new = True
         return self._form_secret
 
-    def _set_cookie(self, response: Response, name: str, value: str, *, max_age: int | None) -> None:
+    def set_cookie(self, response: Response, name: str, value: str, *, max_age: int | None, path: str = "/") -> None:
         response.set_cookie(
             name,
             value,
             max_age=max_age,
+            path=path,
             httponly=True,
             samesite="lax",
             secure=self.site.public_url.startswith("https://"),

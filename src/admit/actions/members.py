@@ -1,0 +1,81 @@
+"""Members: listed, given another role, removed, and gone of their own accord."""
+
+from collections.abc import Collection
+
+from admit.model.actors import Member
+from admit.model.airmeets import Airmeet
+from admit.model.errors import LastOwner, MemberUnknown, RoleNotPermitted
+from admit.model.members import MEMBERS_MAX, Membership, Role
+from admit.model.paging import CURSOR_MAX, SIZE_DEFAULT
+from admit.store import airmeets, invitations, members
+from admit.store.database import Transaction
+
+RANKS = list(Role)
+
+
+async def list_(tx: Transaction, actor: Member) -> list[Membership]:
+    """From the owners to the helpers, each by their address."""
+    actor.require_administering(actor.community_id)
+    found = await members.list_of_community(tx, actor.community_id, size=MEMBERS_MAX)
+    return sorted(found, key=lambda member: (RANKS.index(member.role), member.email.lower()))
+
+
+async def get(tx: Transaction, actor: Member, account_id: str) -> Membership:
+    """A member whom the actor may change. Raises MemberUnknown, and RoleNotPermitted for an admin before an owner."""
+    actor.require_administering(actor.community_id)
+    member = await members.find(tx, actor.community_id, account_id)
+    if member is None:
+        raise MemberUnknown
+    require_granting(actor, member.role)
+    return member
+
+
+async def change_role(
+    tx: Transaction, actor: Member, account_id: str, *, role: Role, airmeet_ids: Collection[str] = ()
+) -> None:
+    """`airmeet_ids` are those that a helper sees; everybody else sees all. Raises LastOwner."""
+    member = await get(tx, actor, account_id)
+    require_granting(actor, role)
+    if not await members.set_role(tx, member, role, await require_choice(tx, actor, role, airmeet_ids)):
+        raise LastOwner
+    if role is not member.role:
+        await invitations.delete_by_inviter(tx, actor.community_id, account_id)
+
+
+async def remove(tx: Transaction, actor: Member, account_id: str) -> None:
+    """They see nothing of the community from this commit on, and their invitations open nothing. Raises LastOwner."""
+    await _delete(tx, await get(tx, actor, account_id))
+
+
+async def leave(tx: Transaction, actor: Member) -> None:
+    """Raises LastOwner."""
+    await _delete(tx, actor.membership)
+
+
+async def list_choices(tx: Transaction, actor: Member, chosen: Collection[str] = ()) -> list[Airmeet]:
+    """What a helper may be given: the newest airmeets, and those that were `chosen` before."""
+    actor.require_administering(actor.community_id)
+    newest = await airmeets.search(tx, actor.membership, text="", status=None, before=CURSOR_MAX, size=SIZE_DEFAULT)
+    further = sorted(set(chosen) - {airmeet.airmeet_id for airmeet in newest})
+    return newest + [await airmeets.get(tx, airmeet_id) for airmeet_id in further]
+
+
+async def require_choice(tx: Transaction, actor: Member, role: Role, airmeet_ids: Collection[str]) -> frozenset[str]:
+    """The airmeets of a helper; nobody else has any. Raises AirmeetUnknown for another community's as well."""
+    if role is not Role.HELPER:
+        return frozenset()
+    for airmeet_id in airmeet_ids:
+        actor.require_reading(await airmeets.get(tx, airmeet_id))
+    return frozenset(airmeet_ids)
+
+
+def require_granting(actor: Member, role: Role) -> None:
+    """Only owners make owners, and only they touch them."""
+    if role is Role.OWNER and actor.membership.role is not Role.OWNER:
+        raise RoleNotPermitted
+
+
+async def _delete(tx: Transaction, member: Membership) -> None:
+    if not await members.delete(tx, member):
+        raise LastOwner
+    await invitations.delete_by_inviter(tx, member.community.community_id, member.account_id)
