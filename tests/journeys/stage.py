@@ -8,12 +8,13 @@ from typing import Self
 
 from playwright.sync_api import BrowserContext
 
-from admit.actions import access_keys, airmeets
+from admit.actions import access_keys, airmeets, invitations
 from admit.lib.clock import Timestamp
 from admit.model.access_keys import Access
-from admit.model.actors import Operator
+from admit.model.actors import Member, Operator
 from admit.model.airmeets import Status
 from admit.model.members import Role
+from admit.model.people import parse_email
 from admit.store import accounts, members
 from admit.store.database import Transaction
 from admit.web.dashboard.visits import SESSION_COOKIE
@@ -64,6 +65,7 @@ class Stage:
             "access_key": self._key("Badge printer", Access.READ_ONLY, [self.integration.airmeet_id]),
             "code": link.partition("code=")[2],
         }
+        self.ids |= {"account_id": self._account_id(self._helper.email), "invitation": self._invitation()}
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -105,6 +107,14 @@ class Stage:
         organizer = self._exits.enter_context(Organizer(self.server))
         return organizer.sign_up(community, new_email(name))
 
+    def _invitation(self) -> str:
+        """The code of its link."""
+        return self.server.operate(_invite, self.owner.community_id, self._account_id(self.owner.email))
+
+    def _account_id(self, email: str) -> str:
+        [(account_id,)] = self.server.look("SELECT account_id FROM accounts WHERE email_key = :email", email=email)
+        return str(account_id)
+
     def _hold(self, name: str, timezone: str, starts_at: str, ends_at: str, status: Status | None) -> None:
         airmeet = self.server.operate(
             airmeets.create,
@@ -126,6 +136,14 @@ class Stage:
             airmeet_ids=airmeet_ids,
         )
         return key.access_key
+
+
+async def _invite(tx: Transaction, _: Operator, community_id: str, account_id: str) -> str:
+    membership = await members.find(tx, community_id, account_id)
+    assert membership is not None
+    email = parse_email("grace@example.com")
+    _, code = await invitations.invite(tx, Member(membership), email=email, role=Role.MANAGER)
+    return code
 
 
 async def _help(tx: Transaction, _: Operator, community_id: str, email: str, airmeet_id: str) -> None:
