@@ -142,7 +142,7 @@ async def _invite(tx: Transaction, _: Operator, community_id: str, account_id: s
     membership = await members.find(tx, community_id, account_id)
     assert membership is not None
     email = parse_email("grace@example.com")
-    _, code = await invitations.invite(tx, Member(membership), email=email, role=Role.MANAGER)
+    _invitation, code = await invitations.invite(tx, Member(membership), email=email, role=Role.MANAGER)
     return code
 
 
