@@ -98,9 +98,12 @@ def test_what_cannot_be_kept_is_kept_the_next_time(tmp_path: Path) -> None:
             missing = msgspec.structs.replace(key, access_key="00000000-0000-4000-8000-000000000000")
             note(uses, key, "issueToken", "127.0.0.1")
             note(uses, missing, "issueToken", "127.0.0.1")
+
+            async def meanwhile() -> None:
+                note(uses, key, "listAirmeets", "127.0.0.2")
+
             with pytest.raises(apsw.ConstraintError):
-                await uses.keep(database)
-            note(uses, key, "listAirmeets", "127.0.0.2")
+                await asyncio.gather(uses.keep(database), meanwhile())
             await database.write(store.insert, missing)
             await uses.keep(database)
             await uses.keep(database)
