@@ -26,6 +26,15 @@ async def register(tx: Transaction, actor: Actor, *, airmeet_id: str, email: Ema
     return email.address
 
 
+async def remove(tx: Transaction, actor: Actor, *, airmeet_id: str, email: Email) -> bool:
+    """False if nobody with this email was registered. Its cursor is never given to another."""
+    await require_writing(tx, actor, airmeet_id)
+    if not await registrations.delete(tx, airmeet_id, email.key):
+        return False
+    await airmeets.count_one_registration_less(tx, airmeet_id)
+    return True
+
+
 async def list_page(tx: Transaction, actor: Actor, airmeet_id: str, wanted: PageRequest) -> Page[Registration]:
     airmeet = await require_reading(tx, actor, airmeet_id)
     rows = await registrations.list_page(tx, airmeet_id, wanted)

@@ -162,6 +162,22 @@ class StatusUnreachable(Refusal):
     code = "status_unreachable"
 
 
+class ImportUnknown(Refusal):
+    code = "import_unknown"
+
+    def __init__(self) -> None:
+        super().__init__("This airmeet has no such import; it may have been discarded.")
+
+
+class ImportMoved(Refusal):
+    """What was pressed no longer fits what the import is at."""
+
+    code = "import_moved"
+
+    def __init__(self) -> None:
+        super().__init__("This import has gone on in the meantime; look at its page again.")
+
+
 class DatabaseUnavailable(Refusal):
     """Nothing was written; the same request may be sent again."""
 

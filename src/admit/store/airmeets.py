@@ -82,6 +82,12 @@ WHERE airmeet_id = :airmeet_id
 RETURNING registration_seq
 """
 
+COUNT_ONE_REGISTRATION_LESS = """
+UPDATE airmeets
+SET registration_count = registration_count - 1
+WHERE airmeet_id = :airmeet_id
+"""
+
 
 async def insert(tx: Transaction, airmeet: Airmeet) -> None:
     await tx.run(
@@ -174,6 +180,11 @@ async def take_next_registration_seq(tx: Transaction, airmeet_id: str) -> int:
     if row is None:
         raise AirmeetUnknown
     return int(row[0])
+
+
+async def count_one_registration_less(tx: Transaction, airmeet_id: str) -> None:
+    """The sequence goes on from where it is."""
+    await tx.run(COUNT_ONE_REGISTRATION_LESS, {"airmeet_id": airmeet_id})
 
 
 def _airmeet(row: Row) -> Airmeet:

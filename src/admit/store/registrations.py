@@ -19,6 +19,11 @@ INSERT INTO registrations (
 VALUES (:airmeet_id, :seq, :email_key, :email, :name, :city, :country, :organisation, :designation, :now)
 """
 
+DELETE_REGISTRATION = """
+DELETE FROM registrations
+WHERE airmeet_id = :airmeet_id AND email_key = :email_key
+"""
+
 REGISTRATION_COLUMNS = """
 SELECT seq, email, name, city, country, organisation, designation, registered_at
 FROM registrations
@@ -42,6 +47,11 @@ async def insert(tx: Transaction, *, airmeet_id: str, seq: int, email: Email, de
     await tx.run(
         INSERT_REGISTRATION, {**people.parameters(email, details), "airmeet_id": airmeet_id, "seq": seq, "now": tx.now}
     )
+
+
+async def delete(tx: Transaction, airmeet_id: str, email_key: str) -> bool:
+    """False if there was none."""
+    return await tx.run(DELETE_REGISTRATION, {"airmeet_id": airmeet_id, "email_key": email_key}) == 1
 
 
 async def list_page(tx: Transaction, airmeet_id: str, wanted: PageRequest) -> list[Registration]:
