@@ -88,6 +88,10 @@ class LiveServer:
 
         return self._wait_for(write())
 
+    def finish_imports(self) -> None:
+        """What the server imports, undoes and forgets by itself is done when this returns."""
+        self._wait_for(self._running.imports.hurry())
+
     def look(self, sql: str, **parameters: object) -> list[tuple[Any, ...]]:
         """The rows as they are kept."""
 

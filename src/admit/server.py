@@ -15,8 +15,10 @@ from starlette.types import ASGIApp
 
 from admit.actions import tokens
 from admit.config import Settings, SettingWrong
+from admit.importer import Importer
 from admit.lib import logs
 from admit.lib.clock import Clock, system_clock
+from admit.lib.recurring import Recurring
 from admit.store import migrate
 from admit.store.database import Database
 from admit.store.sqlite import SqliteDatabase
@@ -30,6 +32,8 @@ LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (told apart from 
 KEEP_ALIVE_SECONDS = 75
 """Longer than a reverse proxy keeps an idle connection: the server never closes one that is about to be used."""
 SHUTDOWN_SECONDS = 30
+IMPORTS_PAUSE_SECONDS = 5.0
+"""How long an import waits at most that another process has left behind."""
 
 
 class Running(msgspec.Struct, frozen=True):
@@ -38,6 +42,7 @@ class Running(msgspec.Struct, frozen=True):
     database: Database
     public_url: str
     stop: Callable[[], None]
+    imports: Recurring
 
 
 OnReady = Callable[[Running], Awaitable[None]]
@@ -86,19 +91,22 @@ async def serve(settings: Settings, *, on_ready: OnReady, clock: Clock = system_
     with socket.create_server((settings.host, settings.port), family=_family(settings.host), backlog=2048) as listener:
         public_url = settings.public_url.rstrip("/") or _own_url(settings.host, listener)
         async with open_database(settings.database, clock=clock) as database:
+            imports = Recurring(Importer(database).round, pause_seconds=IMPORTS_PAUSE_SECONDS)
             site = Site(
                 database=database,
                 public_url=public_url,
                 request_timeout_seconds=settings.request_timeout_seconds,
+                wake_importer=imports.wake,
             )
             write_log_line = logs.Lines(sys.stderr).write if settings.log_requests else None
             server = Server(_uvicorn_config(create_app(site, write_log_line)))
 
             async def announce() -> None:
-                await on_ready(Running(database=database, public_url=public_url, stop=server.stop))
+                await on_ready(Running(database=database, public_url=public_url, stop=server.stop, imports=imports))
 
             server.announce = announce
-            await server.serve(sockets=[listener])
+            async with imports.running():
+                await server.serve(sockets=[listener])
 
 
 class Server(uvicorn.Server):

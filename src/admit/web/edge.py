@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from admit.lib.clock import system_clock
 from admit.model.errors import Refusal
 from admit.web import request_ids
-from admit.web.errors import response_to
+from admit.web.errors import BodyTooLarge, response_to
 from admit.web.limits import require_one_line, require_small_body
 
 CLIENT_CLOSED_REQUEST = 499
@@ -26,8 +26,16 @@ WriteLine = Callable[[str], None]
 class Edge:
     """Wraps the router. What an answer's body holds never reaches the log, nor does the path: it may name a person."""
 
-    def __init__(self, router: ASGIApp, *, timeout_seconds: float, write_line: WriteLine | None) -> None:
+    def __init__(
+        self,
+        router: ASGIApp,
+        *,
+        takes_uploads: Callable[[Scope], bool],
+        timeout_seconds: float,
+        write_line: WriteLine | None,
+    ) -> None:
         self._router = router
+        self._takes_uploads = takes_uploads
         self._timeout_seconds = timeout_seconds
         self._write_line = write_line
 
@@ -36,7 +44,7 @@ class Edge:
         scope["app"] = self._router  # With it the router raises what it would otherwise answer by itself.
         try:
             async with asyncio.timeout(self._timeout_seconds):
-                require_small_body(scope["headers"])
+                self._require_small_body(scope)
                 require_one_line(scope["path"])
                 await self._router(scope, receive, exchange.send)
         except ClientDisconnect:
@@ -50,6 +58,14 @@ class Edge:
         finally:
             if self._write_line is not None:
                 self._write_line(exchange.log_line())
+
+    def _require_small_body(self, scope: Scope) -> None:
+        """Before the router looks, but for the few pages that take more, and look for themselves."""
+        try:
+            require_small_body(scope["headers"])
+        except BodyTooLarge:
+            if not self._takes_uploads(scope):
+                raise
 
 
 class Exchange:

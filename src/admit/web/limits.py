@@ -9,13 +9,14 @@ from starlette.types import Receive
 from admit.web.errors import BodyTooLarge
 
 BODY_BYTES_MAX = 64 * 1024
+MIB = 1024 * 1024
 
 
-def require_small_body(headers: list[tuple[bytes, bytes]]) -> None:
+def require_small_body(headers: list[tuple[bytes, bytes]], bytes_max: int = BODY_BYTES_MAX) -> None:
     """Raises BodyTooLarge as soon as the length is told."""
     for name, value in headers:
-        if name == b"content-length" and int(value) > BODY_BYTES_MAX:
-            raise _too_large()
+        if name == b"content-length" and int(value) > bytes_max:
+            raise _too_large(bytes_max)
 
 
 def require_one_line(path: str) -> None:
@@ -24,7 +25,7 @@ def require_one_line(path: str) -> None:
         raise HTTPException(HTTPStatus.NOT_FOUND)
 
 
-async def read_body(receive: Receive) -> bytes:
+async def read_body(receive: Receive, bytes_max: int = BODY_BYTES_MAX) -> bytes:
     """The whole body. Raises BodyTooLarge past the bound, ClientDisconnect if the rest never comes."""
     body = bytearray()
     while True:
@@ -32,11 +33,12 @@ async def read_body(receive: Receive) -> bytes:
         if message["type"] == "http.disconnect":
             raise ClientDisconnect
         body += message.get("body", b"")
-        if len(body) > BODY_BYTES_MAX:
-            raise _too_large()
+        if len(body) > bytes_max:
+            raise _too_large(bytes_max)
         if not message.get("more_body", False):
             return bytes(body)
 
 
-def _too_large() -> BodyTooLarge:
-    return BodyTooLarge(f"The request body is longer than {BODY_BYTES_MAX} bytes.")
+def _too_large(bytes_max: int) -> BodyTooLarge:
+    size = f"{bytes_max} bytes" if bytes_max % MIB else f"{bytes_max // MIB} MiB"
+    return BodyTooLarge(f"The request body is longer than {size}.")

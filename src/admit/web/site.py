@@ -1,5 +1,7 @@
 """What a request may use of the installation it arrived at."""
 
+from collections.abc import Callable
+
 import msgspec
 
 from admit.store.database import Database
@@ -11,3 +13,5 @@ class Site(msgspec.Struct, frozen=True):
     database: Database
     public_url: str
     request_timeout_seconds: float
+    wake_importer: Callable[[], None]
+    """For after a write that gives an import something to do."""

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from typing import Concatenate, ParamSpec, TypeVar
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -15,6 +15,7 @@ from admit.model.actors import Member
 from admit.model.members import Membership
 from admit.store.database import Transaction
 from admit.web import csrf
+from admit.web.dashboard.forms import Form, Upload
 from admit.web.site import Site
 from admit.web.templates import DASHBOARD_HEADERS, environment
 
@@ -27,24 +28,28 @@ SESSION_COOKIE = "admit_session"
 FORM_COOKIE = "admit_form"
 """The secret behind the forms of somebody who has not signed in."""
 SESSION_SECONDS = 30 * 24 * 60 * 60
-FIELDS_MAX = 1_000
 
 
 class Visit:
-    """`form` holds the last value of each field of the body, `form_lists` every value."""
+    """`form` holds the last value of each field of the body, `form_lists` every value, `files` the uploads."""
 
-    def __init__(self, site: Site, request: Request, body: bytes) -> None:
+    def __init__(self, site: Site, request: Request) -> None:
         self.site = site
         self.request = request
-        fields = parse_qsl(body.decode(errors="replace"), keep_blank_values=True, max_num_fields=FIELDS_MAX)
-        self.form: defaultdict[str, str] = defaultdict(str, fields)
+        self.form: defaultdict[str, str] = defaultdict(str)
         self.form_lists: dict[str, list[str]] = {}
-        for name, value in fields:
-            self.form_lists.setdefault(name, []).append(value)
+        self.files: dict[str, Upload] = {}
         self.session: str | None = request.cookies.get(SESSION_COOKIE)
         self._form_secret: str | None = request.cookies.get(FORM_COOKIE)
         self._is_form_secret_new = False
         self._membership: Membership | None = None
+
+    def fill(self, form: Form) -> None:
+        """With what the body holds."""
+        self.files = form.files
+        self.form.update(form.fields)
+        for name, value in form.fields:
+            self.form_lists.setdefault(name, []).append(value)
 
     @property
     def community_id(self) -> str:
