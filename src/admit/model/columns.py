@@ -19,8 +19,13 @@ BY_HEAD = {head: meaning for meaning, heads in HEADS.items() for head in heads.s
 
 
 def guess(rows: Sequence[Sequence[str]], width: int) -> tuple[bool, list[Meaning]]:
-    """Whether the first row is a header, and the meaning of each column. `rows` are the first few."""
+    """Whether the first row is a header, and the meaning of each column.
+
+    `rows` are the first few, `width` is that of the longest row of all. A header has the last word on how many columns
+    there are, unless it is a lone title.
+    """
     has_header = _is_header(rows)
+    width = len(rows[0]) if has_header and len(rows[0]) > 1 else width
     columns = _by_heads(rows[0], width) if has_header else [Meaning.IGNORED] * width
     if Meaning.EMAIL not in columns:
         _place(columns, Meaning.EMAIL, _fullest(rows[has_header:], "@", columns))

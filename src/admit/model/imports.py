@@ -159,7 +159,7 @@ class Import(msgspec.Struct, frozen=True):
     def person(self, row: ImportRow) -> tuple[Email, Details]:
         """Raises InputWrong, by the same rules as the API."""
         if any(cell.strip() for cell in row.cells[len(self.columns) :]):
-            raise InputWrong(f"The row has {len(row.cells)} cells, and the header {len(self.columns)}.")
+            raise InputWrong(f"The row has {len(row.cells)} cells, but there are {len(self.columns)} columns.")
         told = dict(zip(self.columns, row.cells, strict=False))
         name = told.get(Meaning.NAME, "")
         if Meaning.NAME not in self.columns:
