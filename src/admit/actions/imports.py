@@ -7,7 +7,7 @@ from datetime import timedelta
 import msgspec
 
 from admit.actions.airmeets import require_writing
-from admit.lib import ids
+from admit.lib import ids, tables
 from admit.lib.clock import Timestamp, timestamp, to_datetime
 from admit.lib.tables import Row, Table
 from admit.model import columns
@@ -28,8 +28,9 @@ from admit.model.imports import (
 from admit.store import import_rows, imports
 from admit.store.database import Transaction
 
-SAMPLE_ROWS = 6
+SAMPLE_ROWS = 5
 LISTED_MAX = 100
+WAITING_MAX = 20
 
 
 class View(msgspec.Struct, frozen=True):
@@ -51,9 +52,11 @@ async def list_(tx: Transaction, actor: Member, airmeet_id: str) -> tuple[Airmee
 async def begin(
     tx: Transaction, actor: Member, airmeet_id: str, *, table: Table, source: str, purpose: Purpose
 ) -> Import:
-    """Its rows follow by `add_rows`, and then `finish_upload`."""
+    """Its rows follow by `add_rows`, and then `finish_upload`. Raises InputWrong where too many wait already."""
     airmeet = await require_writing(tx, actor, airmeet_id)
-    has_header, meanings = columns.guess([row.cells for row in table.rows[:LISTED_MAX]], table.width)
+    if await imports.count_waiting(tx, airmeet_id) >= WAITING_MAX:
+        raise InputWrong(f"{WAITING_MAX} uploads wait to be started; start or discard one of them first.")
+    has_header, meanings = columns.guess([row.cells for row in table.rows[: tables.SAMPLE_ROWS]], table.width)
     imported = Import(
         airmeet_id=airmeet_id,
         import_id=ids.new_id(),
@@ -79,13 +82,13 @@ async def begin(
 
 
 async def add_rows(tx: Transaction, actor: Member, airmeet_id: str, import_id: str, rows: Sequence[Row]) -> None:
-    await require_writing(tx, actor, airmeet_id)
+    await _get_uploading(tx, actor, airmeet_id, import_id)
     await import_rows.insert(tx, airmeet_id, import_id, rows)
 
 
 async def finish_upload(tx: Transaction, actor: Member, airmeet_id: str, import_id: str) -> None:
     """From here on it is checked by itself, if the guess makes people of its columns."""
-    imported = await get(tx, actor, airmeet_id, import_id)
+    imported = await _get_uploading(tx, actor, airmeet_id, import_id)
     try:
         require_mapped(imported.columns)
     except InputWrong:
@@ -98,7 +101,7 @@ async def get(tx: Transaction, actor: Member, airmeet_id: str, import_id: str) -
     """Raises ImportUnknown."""
     await require_writing(tx, actor, airmeet_id)
     imported = await imports.find(tx, airmeet_id, import_id)
-    if imported is None or imported.state is State.DISCARDED:
+    if imported is None or imported.state in {State.UPLOADING, State.DISCARDED}:
         raise ImportUnknown
     return imported
 
@@ -180,6 +183,14 @@ def ended(imported: Import, state: State, now: Timestamp, note: str = "") -> Imp
 
 def days_later(now: Timestamp) -> Timestamp:
     return timestamp(to_datetime(now) + timedelta(days=KEPT_DAYS))
+
+
+async def _get_uploading(tx: Transaction, actor: Member, airmeet_id: str, import_id: str) -> Import:
+    await require_writing(tx, actor, airmeet_id)
+    imported = await imports.find(tx, airmeet_id, import_id)
+    if imported is None or imported.state is not State.UPLOADING:
+        raise ImportUnknown
+    return imported
 
 
 async def _get_in(tx: Transaction, actor: Member, airmeet_id: str, import_id: str, states: tuple[State, ...]) -> Import:

@@ -45,6 +45,12 @@ LIMIT :size
 """
 )
 
+COUNT_WAITING = """
+SELECT COUNT(*)
+FROM imports
+WHERE airmeet_id = :airmeet_id AND state IN ('uploading', 'unmapped', 'checking', 'checked')
+"""
+
 LIST_AT_WORK = """
 SELECT airmeet_id, import_id
 FROM imports
@@ -75,6 +81,12 @@ async def find(tx: Transaction, airmeet_id: str, import_id: str) -> Import | Non
 async def list_(tx: Transaction, airmeet_id: str, *, size: int) -> list[Import]:
     """Newest first, without those that never came to anything."""
     return [_import(row) for row in await tx.all(LIST_IMPORTS, {"airmeet_id": airmeet_id, "size": size})]
+
+
+async def count_waiting(tx: Transaction, airmeet_id: str) -> int:
+    """How many were not started yet."""
+    row = await tx.one(COUNT_WAITING, {"airmeet_id": airmeet_id})
+    return int(row[0]) if row else 0
 
 
 async def list_at_work(tx: Transaction, *, size: int) -> list[tuple[str, str]]:

@@ -70,6 +70,16 @@ def test_an_unknown_purpose_is_refused_and_what_was_pasted_stays(organizer: Orga
     assert ">Ada,ada@example.com</textarea>" in page.text
 
 
+def test_twenty_uploads_may_wait(organizer: Organizer, imports: str) -> None:
+    for _ in range(20):
+        assert loads.send(organizer, imports, b"a,b\n").status_code == 200
+    before = organizer.server.rows()
+    page = loads.send(organizer, imports, b"a,b\n")
+    sentence = "20 uploads wait to be started; start or discard one of them first."
+    assert (page.status_code, loads.fault(page)) == (400, sentence)
+    assert organizer.server.rows() == before
+
+
 def test_a_form_that_is_torn_is_refused(organizer: Organizer, imports: str) -> None:
     organizer.get(imports)
     torn = organizer.http.post(imports, content=b"--x\r\nnot a head", headers={"Content-Type": "multipart/form-data"})

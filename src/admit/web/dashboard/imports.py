@@ -40,9 +40,9 @@ async def upload(visit: Visit) -> Response:
     try:
         purpose = _purpose(visit)
         source, table = await _table(visit)
+        imported = await visit.write(imports.begin, visit.airmeet_id, table=table, source=source, purpose=purpose)
     except InputWrong as refusal:
         return await _list_page(visit, status=400, errors=refusal.sentences)
-    imported = await visit.write(imports.begin, visit.airmeet_id, table=table, source=source, purpose=purpose)
     for first in range(0, len(table.rows), ROWS_AT_ONCE):
         rows = table.rows[first : first + ROWS_AT_ONCE]
         await visit.write(imports.add_rows, visit.airmeet_id, imported.import_id, rows)
@@ -123,6 +123,7 @@ async def _list_page(visit: Visit, *, status: int = 200, errors: tuple[str, ...]
 async def _page(visit: Visit, *, status: int = 200, errors: tuple[str, ...] = ()) -> Response:
     await visit.membership()
     view = await visit.read(imports.view, visit.airmeet_id, _import_id(visit))
+    chosen = visit.form_lists.get("column", [])
     return visit.page(
         "dashboard/import.html",
         status=status,
@@ -131,7 +132,7 @@ async def _page(visit: Visit, *, status: int = 200, errors: tuple[str, ...] = ()
         airmeet=view.airmeet,
         imported=view.imported,
         is_mappable=view.imported.state in MAPPABLE,
-        chosen=visit.form_lists.get("column") or view.imported.columns,
+        chosen=chosen if len(chosen) == len(view.imported.columns) else view.imported.columns,
         meanings=MEANINGS,
         windows_1252=tables.WINDOWS_1252,
     )
