@@ -8,11 +8,13 @@ from collections.abc import Callable
 import msgspec
 from playwright.sync_api import Page
 
-from admit.web.dashboard.routes import AIRMEET, AIRMEETS, KEY, KEYS
+from admit.web.dashboard.routes import AIRMEET, AIRMEETS, IMPORT, IMPORTS, KEY, KEYS
 from tests.journeys import steps
 from tests.journeys.stage import By, Stage
 
 LINK = "/e/{airmeet_id}"
+DOWNLOADS = (".csv", ".jsonl")
+"""How the addresses end that answer with a file, which is no page."""
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -45,6 +47,11 @@ SHOWN = (
     Shown("airmeet-new-refused", AIRMEETS + "/new", then=steps.hold_an_airmeet_that_ends_before_it_starts),
     Shown("airmeet", AIRMEET),
     Shown("airmeet-unknown", AIRMEET, By.NEWCOMER),
+    Shown("imports", IMPORTS),
+    Shown("imports-refused", IMPORTS, then=steps.look_at_no_rows),
+    Shown("import-checked", IMPORTS, then=steps.look_at_rows),
+    Shown("import-done", IMPORT),
+    Shown("import-undo", IMPORT + "/undo"),
     Shown("keys", KEYS),
     Shown("keys-none", KEYS, By.NEWCOMER),
     Shown("key-generated", KEYS, then=steps.generate_key),

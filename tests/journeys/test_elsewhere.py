@@ -6,9 +6,14 @@ from admit.web.dashboard.routes import COMMUNITY, PAGES
 from tests.dashboard import new_email
 from tests.journeys import steps
 from tests.journeys.conftest import NewPage
+from tests.journeys.shown import DOWNLOADS
 from tests.journeys.stage import By, Stage
 
-OF_A_COMMUNITY = [page.path for page in PAGES if page.method == "GET" and page.path.startswith(COMMUNITY)]
+OF_A_COMMUNITY = [
+    page.path
+    for page in PAGES
+    if page.method == "GET" and page.path.startswith(COMMUNITY) and not page.path.endswith(DOWNLOADS)
+]
 THEIRS = ("Analytical Society", "Open evening", "Badge printer")
 
 
