@@ -83,7 +83,7 @@ def test_an_encoding_is_recognised(content: bytes, encoding: str) -> None:
         (b"\x81\x8d", "This is text in neither UTF-8 nor Windows-1252. Save the sheet as CSV in UTF-8."),
         (b"", "There are no rows in it."),
         (b" , \n\n", "There are no rows in it."),
-        (b"a,b\n" * 10, "It has more than 9 rows. Split it into several files."),
+        (b"a,b\n" * 11, "It has more than 9 rows. Split it into several files."),
         (b"," * 9 + b"a", "It has more than 9 columns."),
         (b'a,b\nc,"d\ne,f\n', "A quotation mark that opens in row 2 is never closed."),
         (b"a,b\nc,d\n" + b"x" * 131_073, "Row 3 has a cell of more than 131,072 characters."),

@@ -67,14 +67,17 @@ def decode(content: bytes) -> tuple[str, str]:
 
 
 def read_rows(text: str, *, rows_max: int, width_max: int) -> list[Row]:
-    """Raises NoTable where there is none, too much of it, or a quotation mark that nobody closed."""
+    """Raises NoTable where there is none, too much of it, or a quotation mark that nobody closed.
+
+    `rows_max` does not count a header.
+    """
     told = SEP_LINE.match(text)
     body = text[told.end() :] if told else text
     delimiter = told[1] if told else guess_delimiter(body)
-    rows = list(islice(_filled_rows(body, delimiter), rows_max + 1))
+    rows = list(islice(_filled_rows(body, delimiter), rows_max + 2))
     if not rows:
         raise NoTable("There are no rows in it.")
-    if len(rows) > rows_max:
+    if len(rows) > rows_max + 1:
         raise NoTable(f"It has more than {rows_max:,} rows. Split it into several files.")
     if any(len(row.cells) > width_max for row in rows):
         raise NoTable(f"It has more than {width_max} columns.")

@@ -42,7 +42,7 @@ def stranger(server: LiveServer) -> Iterator[Organizer]:
         (b"\n\n , ,\n", "There are no rows in it."),
         (b'name,email\n"Ada,ada@example.com\n', "A quotation mark that opens in row 2 is never closed."),
         (b"x" * 200_000, "Row 1 has a cell of more than 131,072 characters."),
-        (b"a\n" * 100_001, "It has more than 100,000 rows. Split it into several files."),
+        (b"a\n" * 100_002, "It has more than 100,000 rows. Split it into several files."),
         (b"," * 101, "There are no rows in it."),
         (b"a," * 101, "It has more than 100 columns."),
     ],
