@@ -92,6 +92,16 @@ class TestBodySize:
         assert [answer.status_code for answer in (whole, in_chunks)] == [200, 200]
 
 
+class TestForms:
+    def test_more_fields_than_any_form_has_are_400(self, server: LiveServer) -> None:
+        fields = "&".join(["a=1"] * 1_001)
+        answer = server.http.post(
+            "/signup", content=fields, headers={"Content-Type": "application/x-www-form-urlencoded"}
+        )
+        body = {"success": False, "code": "BAD_REQUEST", "errors": ["The form has more than 1000 fields."]}
+        assert_refused(answer, 400, body)
+
+
 class TestHeadSize:
     @pytest.mark.parametrize(
         "request_head",

@@ -35,7 +35,8 @@ class Edge:
         exchange = Exchange(scope, send)
         scope["app"] = self._router  # With it the router raises what it would otherwise answer by itself.
         try:
-            async with asyncio.timeout(self._timeout_seconds):
+            async with asyncio.timeout(self._timeout_seconds) as limit:
+                exchange.limit = limit
                 require_small_body(scope["path"], scope["headers"])
                 require_one_line(scope["path"])
                 await self._router(scope, receive, exchange.send)
@@ -46,6 +47,7 @@ class Edge:
                 log.exception("bug request_id=%s", exchange.request_id)
             if exchange.status:
                 raise
+            exchange.limit = None
             await response_to(error)(scope, receive, exchange.send)
         finally:
             if self._write_line is not None:
@@ -59,12 +61,15 @@ class Exchange:
         self._scope = scope
         self._send = send
         self._started_at = time.perf_counter()
+        self.limit: asyncio.Timeout | None = None
         self.request_id = request_ids.choose(scope["headers"])
         self.status = 0
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
+            if self.limit is not None:
+                self.limit.reschedule(None)  # What has begun, an export perhaps, may take as long as its reader.
             message["headers"].append((b"x-request-id", self.request_id.encode()))
         await self._send(message)
 

@@ -14,6 +14,7 @@ from admit.config import SignUp
 from admit.lib import ids
 from admit.model.accounts import Account
 from admit.model.actors import Member
+from admit.model.errors import InputWrong
 from admit.model.members import Membership
 from admit.store.database import Transaction
 from admit.web import csrf
@@ -38,7 +39,7 @@ class Visit:
     def __init__(self, site: Site, request: Request, body: bytes) -> None:
         self.site = site
         self.request = request
-        fields = parse_qsl(body.decode(errors="replace"), keep_blank_values=True, max_num_fields=FIELDS_MAX)
+        fields = _fields(body)
         self.form: defaultdict[str, str] = defaultdict(str, fields)
         self.form_lists: dict[str, list[str]] = {}
         for name, value in fields:
@@ -151,6 +152,14 @@ class Visit:
             samesite="lax",
             secure=self.site.public_url.startswith("https://"),
         )
+
+
+def _fields(body: bytes) -> list[tuple[str, str]]:
+    """Raises InputWrong for more fields than any form of ours has."""
+    try:
+        return parse_qsl(body.decode(errors="replace"), keep_blank_values=True, max_num_fields=FIELDS_MAX)
+    except ValueError:
+        raise InputWrong(f"The form has more than {FIELDS_MAX} fields.") from None
 
 
 async def _own_membership(tx: Transaction, actor: Member) -> Membership:
