@@ -88,7 +88,10 @@ def _measure(options: argparse.Namespace, folder: Path, on: Cores) -> report.Res
         servers.admit(folder / USUAL, on.server) as usual_server,
         servers.admit(folder / LONG, on.server) as long_server,
     ):
-        sites = Site(url=usual_server.url, seeded=usual), Site(url=long_server.url, seeded=long)
+        sites = (
+            Site(usual_server.url, usual, servers.database(folder / USUAL)),
+            Site(long_server.url, long, servers.database(folder / LONG)),
+        )
         wanted = speeds(bare_app(bare_server.url), *sites, _links(folder, usual))
         warm_up, *rounds = _rounds(wanted, [WARM_UP_SECONDS] + options.rounds * [options.seconds], on)
     _require_kept(folder / USUAL, usual, [warm_up, *rounds])

@@ -62,7 +62,11 @@ def admit(folder: Path, core: int) -> Iterator[Server]:
 
 
 def database_url(folder: Path) -> str:
-    return f"sqlite:///{folder.absolute()}/admit.db"
+    return f"sqlite:///{database(folder).absolute()}"
+
+
+def database(folder: Path) -> Path:
+    return folder / "admit.db"
 
 
 @contextmanager

@@ -18,6 +18,7 @@ class Site(msgspec.Struct, frozen=True):
 
     url: str
     seeded: Seeded
+    database: Path
 
 
 def bare_app(url: str) -> Load:
@@ -48,4 +49,4 @@ def _page(site: Site, number: int) -> Load:
     path = f"/api/v1/airmeet/{guests.airmeet_id}/registrations"
     values = (path, str(guests.rows), str(PAGE_SIZE))
     token = {"X-Airmeet-Access-Token": site.seeded.token}
-    return Load(f"page of {PAGE_SIZE} out of {guests.rows:,}", site.url, "page", values, token)
+    return Load(f"page of {PAGE_SIZE} out of {guests.rows:,}", site.url, "page", values, token, site.database)

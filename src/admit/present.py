@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 import msgspec
 
@@ -90,4 +89,5 @@ def guest_with_link(row: Guest, public_url: str) -> GuestRowWithLink:
 
 
 def _link(airmeet_id: str, code: str, public_url: str) -> str:
-    return f"{public_url}/e/{airmeet_id}?{urlencode({'code': code})}"
+    """Codes need no escape."""
+    return f"{public_url}/e/{airmeet_id}?code={code}"

@@ -1,5 +1,6 @@
 """Identifiers and secrets."""
 
+import os
 import re
 import uuid
 
@@ -41,6 +42,17 @@ def test_an_entry_code_has_192_bits_and_needs_no_escape_in_a_url() -> None:
     codes = {ids.new_entry_code() for _ in range(100)}
     assert len(codes) == 100
     assert all(re.fullmatch(r"[A-Za-z0-9_-]{32}", code) for code in codes)
+
+
+def test_processes_that_are_forked_give_out_different_entry_codes() -> None:
+    ids.new_entry_code()
+    given, taken = os.pipe()
+    child = os.fork()
+    if not child:
+        os.write(taken, ids.new_entry_code().encode())
+        os._exit(0)
+    os.waitpid(child, 0)
+    assert os.read(given, 64).decode() != ids.new_entry_code()
 
 
 @given(st.uuids())

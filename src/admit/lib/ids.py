@@ -1,9 +1,11 @@
 """New identifiers and secrets."""
 
 import itertools
+import os
 import re
 import secrets
 import uuid
+from base64 import urlsafe_b64encode
 from functools import lru_cache
 
 import uuid_utils
@@ -11,10 +13,16 @@ import uuid_utils
 from admit.lib.clock import Timestamp, to_datetime
 
 ENTRY_CODE_BYTES = 24
+CODES_AT_ONCE = 64
 SECRET_BYTES = 32
 SECRET_PREFIX = "admit_sk_"  # noqa: S105 (the prefix by which scanners recognise a leaked secret, not a secret)
 
 _count = itertools.count(secrets.randbits(40))
+_process = f"{secrets.randbits(32):08x}"
+"""Drawn once: asking the system for each id would cost a registration a fortieth of its time."""
+
+_random = bytearray()
+os.register_at_fork(after_in_child=_random.clear)
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
@@ -29,7 +37,7 @@ def new_id_at(at: Timestamp) -> str:
     count = next(_count)
     return (
         f"{earliest_id_at(at)}-7{count >> 30 & 0xFFF:03x}-{0x8000 | count >> 16 & 0x3FFF:04x}"
-        f"-{count & 0xFFFF:04x}{secrets.randbits(32):08x}"
+        f"-{count & 0xFFFF:04x}{_process}"
     )
 
 
@@ -61,8 +69,15 @@ def new_session() -> str:
 
 
 def new_entry_code() -> str:
-    """192 random bits, safe in a URL as they are."""
-    return secrets.token_urlsafe(ENTRY_CODE_BYTES)
+    """192 random bits, safe in a URL as they are.
+
+    The system is asked for the bits of many codes at once, which takes as long as for one: 5 µs.
+    """
+    if not _random:
+        _random.extend(secrets.token_bytes(ENTRY_CODE_BYTES * CODES_AT_ONCE))
+    code = urlsafe_b64encode(_random[-ENTRY_CODE_BYTES:])
+    del _random[-ENTRY_CODE_BYTES:]
+    return code.decode()
 
 
 def canonical_uuid(text: str) -> str | None:

@@ -1,7 +1,10 @@
 """Group commit: writes that wait together share one transaction and one flush to disk.
 
-While one group's commit is on its way to disk, the next group gathers. Every action runs in a savepoint of its own, so
-one that raises undoes only itself; a commit that fails fails everyone in its group, and the next group starts afresh.
+While one group's commit is on its way to disk, the next group gathers. An action that raises undoes only itself; a
+commit that fails fails everyone in its group, and the next group starts afresh.
+
+Almost no action raises once it has changed something. So a group first runs without savepoints, whose copies of pages
+would cost each write a twentieth; when one does raise, the group is rolled back and runs again, each in a savepoint.
 """
 
 import asyncio
@@ -22,13 +25,27 @@ WAITING_MAX = 10_000
 log = logging.getLogger("admit.store")
 
 
+class Spoiled(Exception):
+    """An action has raised and left changes behind: what the group did until then must be undone."""
+
+
+class Attempt(Protocol):
+    """A way to run an action in the group's transaction."""
+
+    async def __call__(self, run: Run[R]) -> R: ...
+
+
 class Engine(Protocol):
-    """The one writer of a database. Raises DatabaseUnavailable when the group's transaction is lost."""
+    """The one writer of a database, and its transaction. Raises DatabaseUnavailable when that is lost."""
 
-    async def begin(self) -> Transaction: ...
+    async def begin(self) -> None: ...
 
-    async def attempt(self, tx: Transaction, run: Run[R]) -> R:
-        """`run` in a savepoint: what it raises has undone only itself."""
+    async def attempt(self, run: Run[R]) -> R:
+        """Raises what `run` does if that has changed nothing, and Spoiled if it has."""
+        ...
+
+    async def attempt_in_savepoint(self, run: Run[R]) -> R:
+        """What `run` raises has undone only itself."""
         ...
 
     async def commit(self) -> None:
@@ -52,10 +69,10 @@ class Job(Generic[R]):
         """Whoever asked has gone before the action began."""
         return self._answer.done()
 
-    async def attempt(self, engine: Engine, tx: Transaction) -> None:
+    async def run(self, attempt: Attempt) -> None:
         try:
-            self._value = await engine.attempt(tx, self._run)
-        except DatabaseUnavailable:
+            self._value = await attempt(self._run)
+        except (DatabaseUnavailable, Spoiled):
             raise
         except Exception as error:  # noqa: BLE001 (whatever it is, it is for the one who asked)
             self._error = error
@@ -109,10 +126,11 @@ class Groups:
 
     async def _commit(self, group: list[Job[Any]]) -> None:
         try:
-            tx = await self._engine.begin()
-            for job in group:
-                if not job.is_abandoned:
-                    await job.attempt(self._engine, tx)
+            try:
+                await self._run(group, self._engine.attempt)
+            except Spoiled:
+                await self._engine.rollback()
+                await self._run(group, self._engine.attempt_in_savepoint)
             await self._engine.commit()
         except Exception as error:
             log.error("A group of %d writes failed.", len(group), exc_info=error)  # noqa: TRY400
@@ -122,6 +140,12 @@ class Groups:
         else:
             for job in group:
                 job.tell()
+
+    async def _run(self, group: list[Job[Any]], attempt: Attempt) -> None:
+        await self._engine.begin()
+        for job in group:
+            if not job.is_abandoned:
+                await job.run(attempt)
 
     async def _roll_back(self) -> None:
         try:

@@ -12,8 +12,8 @@ import apsw
 
 from admit.lib.clock import Clock, Timestamp
 from admit.model.errors import DatabaseUnavailable
-from admit.store.database import Action, CannotOpen, P, Parameters, R, Row, Transaction
-from admit.store.groups import Groups, Run
+from admit.store.database import Action, CannotOpen, P, Parameters, R, Row
+from admit.store.groups import Groups, Run, Spoiled
 
 T = TypeVar("T")
 
@@ -24,7 +24,7 @@ HOLD_SECONDS = 0.25
 """How long one group may follow another before other processes get their chance at the lock, which is not fair."""
 BREATH_SECONDS = 0.003
 CACHE_KIB = 32_768
-CHECKPOINT_PAGES = 8_000
+CHECKPOINT_PAGES = 32_000
 """How long the log grows before its pages move into the file: a page changed ten times by then moves once."""
 FLAGS = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
 """With SQLITE_OPEN_NOMUTEX on top, for what a single thread touches, a page of rows costs a seventh less."""
@@ -93,7 +93,13 @@ class SqliteTransaction:
 
     def __init__(self, connection: apsw.Connection, now: Timestamp) -> None:
         self._connection = connection
+        self._scripts = 0
         self.now = now
+
+    @property
+    def changes(self) -> int:
+        """A number that moves with each row that is changed and each script that is run."""
+        return self._connection.total_changes() + self._scripts
 
     async def one(self, sql: str, parameters: Parameters) -> Row | None:
         row: Row | None = self._connection.execute(sql, parameters).fetchone()
@@ -109,6 +115,7 @@ class SqliteTransaction:
 
     async def script(self, sql: str) -> None:
         """A table is clustered by its primary key, unless `-- a heap` stands behind it."""
+        self._scripts += 1
         self._connection.execute(sql.replace("\n);\n", "\n) WITHOUT ROWID;\n"))
 
 
@@ -118,27 +125,41 @@ class SqliteWriter:
     def __init__(self, connect: Callable[[], apsw.Connection], clock: Clock) -> None:
         self._connect = connect
         self._connection = connect()
+        self._tx = SqliteTransaction(self._connection, clock())
         self._clock = clock
         self._disk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="admit-commit")
         self._released_at = 0.0
         self._held_since = 0.0
 
-    async def begin(self) -> Transaction:
+    async def begin(self) -> None:
         await self._let_others_in()
         deadline = _loop_time() + BUSY_SECONDS
         while True:
             try:
                 self._connection.execute("BEGIN IMMEDIATE")
-                return SqliteTransaction(self._connection, self._clock())
+                self._tx = SqliteTransaction(self._connection, self._clock())
             except UNAVAILABLE as error:
                 await _wait_or_give_up(error, deadline)
+            else:
+                return
 
-    async def attempt(self, tx: Transaction, run: Run[R]) -> R:
+    async def attempt(self, run: Run[R]) -> R:
+        before = self._tx.changes
+        try:
+            return _finish(run(self._tx))
+        except UNAVAILABLE as error:
+            raise DatabaseUnavailable from error
+        except Exception as error:
+            if self._tx.changes != before:
+                raise Spoiled from error
+            raise
+
+    async def attempt_in_savepoint(self, run: Run[R]) -> R:
         execute = self._connection.execute
         try:
             execute("SAVEPOINT action")
             try:
-                value = _finish(run(tx))
+                value = _finish(run(self._tx))
             except UNAVAILABLE:
                 raise
             except BaseException:

@@ -1,6 +1,5 @@
 """The outermost layer: every request gets an id, a time limit, a line in the log, and an answer whatever happens."""
 
-import asyncio
 import logging
 import time
 from collections.abc import Callable
@@ -10,6 +9,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from admit.lib.clock import system_clock
+from admit.lib.time_limit import TimeLimit
 from admit.model.errors import Refusal
 from admit.web import request_ids
 from admit.web.errors import response_to
@@ -28,18 +28,16 @@ class Edge:
 
     def __init__(self, router: ASGIApp, *, timeout_seconds: float, write_line: WriteLine | None) -> None:
         self._router = router
-        self._timeout_seconds = timeout_seconds
+        self._limit = TimeLimit(timeout_seconds)
         self._write_line = write_line
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        exchange = Exchange(scope, send)
+        exchange = Exchange(scope, send, self._limit)
         scope["app"] = self._router  # With it the router raises what it would otherwise answer by itself.
         try:
-            async with asyncio.timeout(self._timeout_seconds) as limit:
-                exchange.limit = limit
-                require_small_body(scope["path"], scope["headers"])
-                require_one_line(scope["path"])
-                await self._router(scope, receive, exchange.send)
+            require_small_body(scope["path"], scope["headers"])
+            require_one_line(scope["path"])
+            await self._limit.run(exchange, self._router(scope, receive, exchange.send))
         except ClientDisconnect:
             exchange.status = CLIENT_CLOSED_REQUEST
         except Exception as error:
@@ -47,7 +45,6 @@ class Edge:
                 log.exception("bug request_id=%s", exchange.request_id)
             if exchange.status:
                 raise
-            exchange.limit = None
             await response_to(error)(scope, receive, exchange.send)
         finally:
             if self._write_line is not None:
@@ -57,19 +54,18 @@ class Edge:
 class Exchange:
     """One request and its answer."""
 
-    def __init__(self, scope: Scope, send: Send) -> None:
+    def __init__(self, scope: Scope, send: Send, limit: TimeLimit) -> None:
         self._scope = scope
         self._send = send
+        self._limit = limit
         self._started_at = time.perf_counter()
-        self.limit: asyncio.Timeout | None = None
         self.request_id = request_ids.choose(scope["headers"])
         self.status = 0
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            if self.limit is not None:
-                self.limit.reschedule(None)  # What has begun, an export perhaps, may take as long as its reader.
+            self._limit.lift(self)  # What has begun, an export perhaps, may take as long as its reader.
             message["headers"].append((b"x-request-id", self.request_id.encode()))
         await self._send(message)
 
