@@ -59,6 +59,8 @@ SHOWN = (
     Shown("keys", KEYS),
     Shown("keys-none", KEYS, By.NEWCOMER),
     Shown("key-generated", KEYS, then=steps.generate_key),
+    Shown("key", KEY),
+    Shown("key-rotate", KEY + "/rotate"),
     Shown("key-revoke", KEY + "/revoke"),
     Shown("account", "/account"),
     Shown("forgot", "/forgot", By.NOBODY),

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     AIRMEET_ARCHIVED = "airmeet_archived"
     AIRMEET_UNARCHIVED = "airmeet_unarchived"
     KEY_GENERATED = "key_generated"
+    KEY_ROTATED = "key_rotated"
     KEY_REVOKED = "key_revoked"
     PERSON_REGISTERED = "person_registered"
     ATTENDEE_AUTHORIZED = "attendee_authorized"

@@ -18,6 +18,7 @@ LABELS = {
     Kind.AIRMEET_ARCHIVED: "archived the airmeet",
     Kind.AIRMEET_UNARCHIVED: "took the airmeet out of the archive",
     Kind.KEY_GENERATED: "generated an access key",
+    Kind.KEY_ROTATED: "rotated an access key",
     Kind.KEY_REVOKED: "revoked an access key",
     Kind.PERSON_REGISTERED: "registered a person",
     Kind.ATTENDEE_AUTHORIZED: "authorized an attendee",

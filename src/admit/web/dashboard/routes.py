@@ -69,6 +69,9 @@ PAGES = (
     Page("POST", PERSON + "/revoke", people.revoke),
     Page("GET", KEYS, keys.show_keys),
     Page("POST", KEYS, keys.generate),
+    Page("GET", KEY, keys.show_key),
+    Page("GET", KEY + "/rotate", keys.show_rotation),
+    Page("POST", KEY + "/rotate", keys.rotate),
     Page("GET", KEY + "/revoke", keys.confirm_revocation),
     Page("POST", KEY + "/revoke", keys.revoke),
 )
