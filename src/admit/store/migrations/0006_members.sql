@@ -23,6 +23,7 @@ CREATE TABLE invitations (
     invitation_id TEXT NOT NULL,
     code_digest TEXT NOT NULL,
     email TEXT NOT NULL,
+    email_key TEXT NOT NULL,
     role TEXT NOT NULL,
     invited_by TEXT NOT NULL,
     created_at TEXT NOT NULL,
