@@ -71,6 +71,7 @@ class Stage:
             "message_id": self.server.operate(_post_message).message_id,
         }
         self.ids |= {"account_id": self._account_id(self._helper.email), "invitation": self._invitation()}
+        self.server.keep_key_uses()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -142,13 +143,15 @@ class Stage:
             self.server.operate(airmeets.change_status, airmeet.airmeet_id, status)
 
     def _key(self, label: str, access: Access, airmeet_ids: list[str] | None = None) -> str:
-        key, _ = self.server.operate(
+        """One that was used."""
+        key, secret = self.server.operate(
             access_keys.create,
             community_id=self.owner.community_id,
             label=label,
             access=access,
             airmeet_ids=airmeet_ids,
         )
+        self.integration.issue(key.access_key, secret)
         return key.access_key
 
 

@@ -58,7 +58,7 @@ async def sign_up(visit: Visit) -> Response:
 async def new_credentials(visit: Visit) -> tuple[Email, str]:
     """The address of whoever signs up, and the hash of their password. Raises InputWrong, AccountExists or TooOften.
 
-    The count is looked at after the slow part: many who ask at once hear no more than one after the other would.
+    The count is looked at after the slow part, so that asking all at once gains little.
     """
     email, password = parse_email(visit.form["email"]), visit.form["password"]
     check_password(password)
