@@ -88,6 +88,10 @@ class LiveServer:
         """What the server does by itself is done when this returns, as of the test's clock."""
         self._wait_for(self._running.upkeep.hurry())
 
+    def keep_key_uses(self) -> None:
+        """They are written when this returns, which the server does by itself only every hour."""
+        self._wait_for(self._running.key_uses.hurry())
+
     def look(self, sql: str, **parameters: object) -> list[tuple[Any, ...]]:
         """The rows as they are kept."""
 
@@ -112,7 +116,7 @@ class LiveServer:
     def _run(self) -> None:
         async def served() -> None:
             self._loop = asyncio.get_running_loop()
-            await serve(self._settings, on_ready=self._on_ready, clock=self.clock)
+            await serve(self._settings, on_ready=self._on_ready, clock=self.clock, key_uses_seconds=3600)
 
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(served())

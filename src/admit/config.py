@@ -19,7 +19,7 @@ class SettingWrong(ValueError):
 
 
 class SignUp(StrEnum):
-    """Who may open an account and a community with it."""
+    """Who may open an account, and a community with it, without being invited."""
 
     OPEN = "open"
     INVITED = "invited"

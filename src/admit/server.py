@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -27,6 +28,7 @@ from admit.store.database import Database
 from admit.store.sqlite import SqliteDatabase
 from admit.upkeep import Upkeep
 from admit.web.app import create_app
+from admit.web.key_uses import KeyUses
 from admit.web.protocol import Http
 from admit.web.site import Site
 
@@ -38,15 +40,21 @@ KEEP_ALIVE_SECONDS = 75
 SHUTDOWN_SECONDS = 30
 UPKEEP_PAUSE_SECONDS = 0.5
 """An airmeet is open within a second of its start, whichever process made it."""
+KEY_USES_SECONDS = 10
+"""How long a use of an access key is known to this process alone."""
 
 
 class Running(msgspec.Struct, frozen=True):
-    """A server that accepts connections. `stop` may be called from any thread. `upkeep` is what it does by itself."""
+    """A server that accepts connections. `stop` may be called from any thread.
+
+    `upkeep` is what it does by itself, `key_uses` how it keeps what it noted of access keys.
+    """
 
     database: Database
     public_url: str
     stop: Callable[[], None]
     upkeep: Recurring
+    key_uses: Recurring
 
 
 OnReady = Callable[[Running], Awaitable[None]]
@@ -90,9 +98,16 @@ def new_event_loop() -> asyncio.AbstractEventLoop:
     return uvloop.new_event_loop()
 
 
-async def serve(settings: Settings, *, on_ready: OnReady, clock: Clock = system_clock) -> None:
+async def serve(
+    settings: Settings,
+    *,
+    on_ready: OnReady,
+    clock: Clock = system_clock,
+    key_uses_seconds: float = KEY_USES_SECONDS,
+) -> None:
     """Serve until SIGTERM, SIGINT or `Running.stop`, then finish what was accepted. OSError: it cannot listen."""
     mailer, operators = parse_mailer(settings.smtp_url, settings.mail_from), _email_keys(settings.operators)
+    key_uses = KeyUses()
     with socket.create_server((settings.host, settings.port), family=_family(settings.host), backlog=2048) as listener:
         public_url = settings.public_url.rstrip("/") or _own_url(settings.host, listener)
         async with open_database(settings.database, clock=clock) as database:
@@ -104,18 +119,22 @@ async def serve(settings: Settings, *, on_ready: OnReady, clock: Clock = system_
                 sign_up=settings.sign_up,
                 operators=operators,
                 wake_delivery=worker.wake,
+                key_uses=key_uses,
             )
             write_log_line = logs.Lines(sys.stderr).write if settings.log_requests else None
             server = Server(_uvicorn_config(create_app(site, write_log_line)))
             upkeep = Upkeep(database, activity_days=settings.activity_days)
-            recurring = Recurring(upkeep.round, pause_seconds=UPKEEP_PAUSE_SECONDS)
-
-            async def announce() -> None:
-                await on_ready(Running(database=database, public_url=public_url, stop=server.stop, upkeep=recurring))
-
-            server.announce = announce
-            async with recurring.running(), worker.at_work():
+            running = Running(
+                database=database,
+                public_url=public_url,
+                stop=server.stop,
+                upkeep=Recurring(upkeep.round, pause_seconds=UPKEEP_PAUSE_SECONDS),
+                key_uses=Recurring(partial(key_uses.keep, database), pause_seconds=key_uses_seconds),
+            )
+            server.announce = partial(on_ready, running)
+            async with running.upkeep.running(), running.key_uses.running(), worker.at_work():
                 await server.serve(sockets=[listener])
+                await running.key_uses.hurry()
 
 
 class Server(uvicorn.Server):

@@ -67,6 +67,7 @@ def test_each_change_leaves_one_row_that_says_who_and_what_and_whom_newest_first
     desk.by(alice, airmeets.archive, uid)
     desk.by(alice, airmeets.unarchive, uid)
     made, _ = desk.by(alice, access_keys.create, community_id=community_id, label="CRM sync")
+    desk.by(alice, access_keys.rotate, access_key=made.access_key, overlap_hours=1)
     desk.by(Operator(address="command"), access_keys.revoke, access_key=made.access_key)
     crm = key(community_id)
     desk.by(crm, registrations.register, airmeet_id=uid, email=ADA, details=DETAILS)
@@ -82,6 +83,7 @@ def test_each_change_leaves_one_row_that_says_who_and_what_and_whom_newest_first
         (by_key, Kind.ATTENDEE_AUTHORIZED, uid, ADA.key, ""),
         (by_key, Kind.PERSON_REGISTERED, uid, ADA.key, ""),
         ((ActorKind.OPERATOR, "", "command"), Kind.KEY_REVOKED, None, None, "CRM sync"),
+        (by_alice, Kind.KEY_ROTATED, None, None, "CRM sync"),
         (by_alice, Kind.KEY_GENERATED, None, None, "CRM sync"),
         (by_alice, Kind.AIRMEET_UNARCHIVED, uid, None, ""),
         (by_alice, Kind.AIRMEET_ARCHIVED, uid, None, ""),

@@ -104,6 +104,7 @@ def test_the_answers_have_the_shapes_that_are_shown(tmp_path: Path) -> None:
     key = run("admit keys create", "--community", community, "--label", "CRM sync")["accessKey"]
     run("admit keys list")
     run("admit tokens create", "--access-key", key)
+    run("admit keys rotate", key, "--overlap-hours", "24")
     run("admit keys revoke", key)
     times = ("--start", "2026-12-10T18:00", "--end", "2026-12-10T20:00", "--timezone", "UTC")
     airmeet = run("admit airmeets create", "--community", community, "--name", "Open evening", *times)["uid"]

@@ -92,3 +92,18 @@ def test_a_revoked_key_is_shown_with_the_time_of_its_first_revocation(terminal: 
 def test_a_key_that_is_not_there_cannot_be_revoked(terminal: Terminal) -> None:
     outcome = terminal.run("keys", "revoke", "nothing")
     assert (outcome.status, outcome.answer, outcome.complaint) == (1, "", "Error: There is no access key nothing.\n")
+
+
+def test_a_rotated_key_has_another_secret_and_says_when_the_old_one_ends(terminal: Terminal, access_key: str) -> None:
+    overlapping = terminal.ask("keys", "rotate", access_key, "--overlap-hours", "24")
+    at_once = terminal.ask("keys", "rotate", access_key, "--overlap-hours", "0")
+    assert [(each["accessKey"], each["label"]) for each in (overlapping, at_once)] == [(access_key, "CRM sync")] * 2
+    assert overlapping["secretKey"] != at_once["secretKey"]
+    assert (overlapping["oldSecretEndsAt"] is None, at_once["oldSecretEndsAt"]) == (False, None)
+
+
+@pytest.mark.parametrize("hours", ["-1", "721", "a day"])
+def test_an_overlap_out_of_bounds_is_a_wrong_use(terminal: Terminal, access_key: str, hours: str) -> None:
+    outcome = terminal.run("keys", "rotate", access_key, "--overlap-hours", hours)
+    assert (outcome.status, outcome.answer) == (2, "")
+    assert "Invalid value for '--overlap-hours'" in outcome.complaint

@@ -51,9 +51,14 @@ def stage(shared_server: LiveServer) -> Iterator[Stage]:
 
 
 @pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
-def page(request: pytest.FixtureRequest, new_page: NewPage) -> Page:
+def scripts(request: pytest.FixtureRequest) -> bool:
     """Every journey is made twice."""
-    return new_page(java_script_enabled=request.param)
+    return bool(request.param)
+
+
+@pytest.fixture
+def page(new_page: NewPage, *, scripts: bool) -> Page:
+    return new_page(java_script_enabled=scripts)
 
 
 def _run(loop: asyncio.AbstractEventLoop | None) -> None:

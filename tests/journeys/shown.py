@@ -8,7 +8,8 @@ from collections.abc import Callable
 import msgspec
 from playwright.sync_api import Page
 
-from admit.web.dashboard.routes import AIRMEET, AIRMEETS, COMMUNITY, KEY, KEYS, PEOPLE, PERSON
+from admit.web.dashboard.joining import PATH as JOIN
+from admit.web.dashboard.routes import AIRMEET, AIRMEETS, COMMUNITY, KEY, KEYS, MEMBER, MEMBERS, PEOPLE, PERSON
 from tests.journeys import steps
 from tests.journeys.stage import By, Stage
 
@@ -59,7 +60,17 @@ SHOWN = (
     Shown("keys", KEYS),
     Shown("keys-none", KEYS, By.NEWCOMER),
     Shown("key-generated", KEYS, then=steps.generate_key),
+    Shown("key", KEY),
+    Shown("key-rotate", KEY + "/rotate"),
     Shown("key-revoke", KEY + "/revoke"),
+    Shown("members", MEMBERS),
+    Shown("invitation-made", MEMBERS, then=steps.invite),
+    Shown("member", MEMBER),
+    Shown("member-remove", MEMBER + "/remove"),
+    Shown("leave", COMMUNITY + "/leave"),
+    Shown("join", JOIN, By.NEWCOMER, query="?code={invitation}"),
+    Shown("join-signed-out", JOIN, By.NOBODY, query="?code={invitation}"),
+    Shown("join-unknown", JOIN, By.NOBODY),
     Shown("account", "/account"),
     Shown("forgot", "/forgot", By.NOBODY),
     Shown("forgot-sent", "/forgot/sent", By.NOBODY),

@@ -8,11 +8,11 @@ from typing import Self
 
 from playwright.sync_api import BrowserContext
 
-from admit.actions import access_keys, airmeets, deliveries
+from admit.actions import access_keys, airmeets, deliveries, invitations
 from admit.actions import accounts as account_actions
 from admit.lib.clock import Timestamp
 from admit.model.access_keys import Access
-from admit.model.actors import Operator
+from admit.model.actors import Member, Operator
 from admit.model.airmeets import Status
 from admit.model.deliveries import Kind, Message
 from admit.model.members import Role
@@ -70,6 +70,8 @@ class Stage:
             "number": "1",
             "message_id": self.server.operate(_post_message).message_id,
         }
+        self.ids |= {"account_id": self._account_id(self._helper.email), "invitation": self._invitation()}
+        self.server.keep_key_uses()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -118,6 +120,16 @@ class Stage:
         organizer = self._exits.enter_context(Organizer(self.server))
         return organizer.sign_up(community, new_email(name))
 
+    def _invitation(self) -> str:
+        """The code of its link."""
+        return self.server.operate(
+            _invite, self.owner.community_id, self._account_id(self.owner.email), self.server.url
+        )
+
+    def _account_id(self, email: str) -> str:
+        [(account_id,)] = self.server.look("SELECT account_id FROM accounts WHERE email_key = :email", email=email)
+        return str(account_id)
+
     def _hold(self, name: str, timezone: str, starts_at: str, ends_at: str, status: Status | None) -> None:
         airmeet = self.server.operate(
             airmeets.create,
@@ -131,14 +143,23 @@ class Stage:
             self.server.operate(airmeets.change_status, airmeet.airmeet_id, status)
 
     def _key(self, label: str, access: Access, airmeet_ids: list[str] | None = None) -> str:
-        key, _ = self.server.operate(
+        """One that was used."""
+        key, secret = self.server.operate(
             access_keys.create,
             community_id=self.owner.community_id,
             label=label,
             access=access,
             airmeet_ids=airmeet_ids,
         )
+        self.integration.issue(key.access_key, secret)
         return key.access_key
+
+
+async def _invite(tx: Transaction, _: Operator, community_id: str, account_id: str, public_url: str) -> str:
+    owner = Member(await members.get(tx, community_id, account_id))
+    email = parse_email("grace@example.com")
+    _invitation, code = await invitations.invite(tx, owner, email=email, role=Role.MANAGER, public_url=public_url)
+    return code
 
 
 async def _help(tx: Transaction, _: Operator, community_id: str, email: str, airmeet_id: str) -> None:

@@ -51,6 +51,14 @@ def generate_key(page: Page, label: str = "Newsletter") -> None:
     expect_heading(page, f"Your new key: {label}")
 
 
+def invite(page: Page) -> None:
+    """From the page of members."""
+    page.get_by_label("Email").fill("grace@example.com")
+    page.get_by_role("radio", name="Manager").check()
+    page.get_by_role("button", name="Make an invitation").click()
+    page.get_by_role("status").wait_for()
+
+
 def read_pair(page: Page) -> tuple[str, str]:
     """The access key and the secret key, as they are shown once."""
     keys = page.locator("dl.pairs code")

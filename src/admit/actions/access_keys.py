@@ -1,17 +1,21 @@
-"""Access keys: generated, listed and revoked."""
+"""Access keys: generated, listed, rotated and revoked."""
 
 from collections.abc import Collection
+from datetime import timedelta
 
 from admit.actions import activities
 from admit.lib import hashing, ids
-from admit.lib.clock import Timestamp
-from admit.model.access_keys import Access, AccessKey
+from admit.lib.clock import Timestamp, timestamp, to_datetime
+from admit.model.access_keys import OVERLAP_HOURS_MAX, Access, AccessKey
 from admit.model.activities import Kind
 from admit.model.actors import Actor
-from admit.model.errors import AccessKeyUnknown, InputWrong
+from admit.model.errors import AccessKeyUnknown, InputWrong, KeyExpired, KeyRevoked
+from admit.model.key_uses import KeyDay
 from admit.model.people import clean_text
-from admit.store import access_keys, airmeets, communities
+from admit.store import access_keys, airmeets, communities, key_uses
 from admit.store.database import Transaction
+
+DAYS_SHOWN = 30
 
 
 async def create(
@@ -74,3 +78,43 @@ async def revoke(tx: Transaction, actor: Actor, *, access_key: str) -> AccessKey
     if await access_keys.revoke(tx, key):
         await activities.record(tx, actor, key.community_id, Kind.KEY_REVOKED, subject=key.label)
     return await access_keys.get(tx, access_key)
+
+
+async def rotate(tx: Transaction, actor: Actor, *, access_key: str, overlap_hours: int) -> tuple[AccessKey, str]:
+    """The key with a new secret, told here and never again. The old one goes on for `overlap_hours`; 0 ends it now.
+
+    Tokens name the key and not its secret, so all that were issued stay good.
+    """
+    key = await access_keys.get(tx, access_key)
+    actor.require_administering(key.community_id)
+    if not 0 <= overlap_hours <= OVERLAP_HOURS_MAX:
+        raise InputWrong(f"overlap must be from 0 to {OVERLAP_HOURS_MAX} hours.")
+    if key.is_revoked:
+        raise KeyRevoked
+    if key.is_expired(tx.now):
+        raise KeyExpired
+    secret = ids.new_secret()
+    ends_at = timestamp(to_datetime(tx.now) + timedelta(hours=overlap_hours)) if overlap_hours else None
+    await access_keys.rotate(tx, key, hashing.digest(secret), ends_at)
+    await activities.record(tx, actor, key.community_id, Kind.KEY_ROTATED, subject=key.label)
+    return await access_keys.get(tx, access_key), secret
+
+
+async def add_uses(tx: Transaction, days: list[KeyDay]) -> None:
+    """What a process noted of its calls."""
+    for day in days:
+        await key_uses.add(tx, day)
+
+
+async def list_days(tx: Transaction, actor: Actor, community_id: str, access_key: str) -> list[KeyDay]:
+    """The last days on which the key was used, newest first. None for another community's key."""
+    actor.require_administering(community_id)
+    return await key_uses.list_days(tx, community_id, access_key, size=DAYS_SHOWN)
+
+
+async def list_last_days(tx: Transaction, actor: Actor, community_id: str) -> dict[str, KeyDay]:
+    """By access key, the last day on which each of the community's was used."""
+    actor.require_administering(community_id)
+    keys = await access_keys.list_of_community(tx, community_id)
+    days = [await key_uses.list_days(tx, community_id, key.access_key, size=1) for key in keys]
+    return {day.access_key: day for found in days for day in found}

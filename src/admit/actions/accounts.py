@@ -21,6 +21,14 @@ R = TypeVar("R")
 
 async def sign_up(tx: Transaction, *, email: Email, password_hash: str, community_name: str) -> tuple[str, str]:
     """A new account that owns a new community: the secret of its first session, and the community's id."""
+    account = await create(tx, email=email, password_hash=password_hash)
+    community = await communities.create(tx, Operator(), name=community_name)
+    await members.insert(tx, community_id=community.community_id, account_id=account.account_id, role=Role.OWNER)
+    return await open_session(tx, account), community.community_id
+
+
+async def create(tx: Transaction, *, email: Email, password_hash: str) -> Account:
+    """A new account that belongs to no community. Raises AccountExists."""
     account = Account(
         account_id=ids.new_id(),
         email_key=email.key,
@@ -30,9 +38,7 @@ async def sign_up(tx: Transaction, *, email: Email, password_hash: str, communit
     )
     if not await accounts.insert(tx, account):
         raise AccountExists
-    community = await communities.create(tx, Operator(), name=community_name)
-    await members.insert(tx, community_id=community.community_id, account_id=account.account_id, role=Role.OWNER)
-    return await _open_session(tx, account), community.community_id
+    return account
 
 
 async def find_by_email(tx: Transaction, email: Email) -> Account | None:
@@ -44,7 +50,7 @@ async def sign_in(tx: Transaction, verified: Account) -> str:
     account = await accounts.find_by_email(tx, verified.email_key)
     if account is None or account.password_hash != verified.password_hash:
         raise SignInWrong
-    return await _open_session(tx, account)
+    return await open_session(tx, account)
 
 
 async def sign_out(tx: Transaction, session: str) -> None:
@@ -66,7 +72,7 @@ async def change_password(tx: Transaction, verified: Account, *, password_hash: 
         raise SignInWrong
     await accounts.delete_sessions(tx, verified.account_id)
     await resets.delete_of_email(tx, verified.email_key)
-    return await _open_session(tx, verified)
+    return await open_session(tx, verified)
 
 
 async def identify(tx: Transaction, session: str | None) -> Account:
@@ -106,7 +112,8 @@ async def as_member(
     return await action(tx, Member(membership, address), *args, **kwargs)
 
 
-async def _open_session(tx: Transaction, account: Account) -> str:
+async def open_session(tx: Transaction, account: Account) -> str:
+    """Its secret."""
     secret = ids.new_session()
     await accounts.insert_session(tx, account.account_id, hashing.digest(secret), _days_later(tx.now, SESSION_DAYS))
     return secret

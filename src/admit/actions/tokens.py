@@ -27,7 +27,6 @@ R = TypeVar("R")
 
 LIFETIME_SECONDS = 30 * 24 * 60 * 60
 SIGNING_KEY_BYTES = 32
-NO_SECRET_HAS_THIS_DIGEST = "0" * 64
 
 
 async def ensure_signing_key(tx: Transaction) -> None:
@@ -46,7 +45,8 @@ async def issue(tx: Transaction, access_key: str | None, secret: str | None) -> 
         missing = {"X-Airmeet-Access-Key": access_key, "X-Airmeet-Secret-Key": secret}
         raise CredentialsMissing(*(f"The header {name} is missing." for name, value in missing.items() if not value))
     key = await access_keys.find(tx, ids.canonical_uuid(access_key) or "")
-    is_right = hashing.matches(secret, key.secret_digest if key else NO_SECRET_HAS_THIS_DIGEST)
+    digests = key.digests(tx.now) if key else (hashing.NO_DIGEST, hashing.NO_DIGEST)
+    is_right = hashing.matches(secret, *digests)
     if key is None or not is_right:
         raise CredentialsWrong
     if key.is_revoked:

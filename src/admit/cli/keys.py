@@ -8,7 +8,7 @@ from admit.actions import access_keys
 from admit.cli.instants import INSTANT
 from admit.cli.running import act, operator_options, show, show_list
 from admit.lib.clock import Timestamp
-from admit.model.access_keys import Access, AccessKey
+from admit.model.access_keys import OVERLAP_HOURS_MAX, Access, AccessKey
 
 
 @click.group()
@@ -66,6 +66,23 @@ def list_(database: str | None, *, as_json: bool) -> None:
 def revoke(access_key: str, database: str | None, *, as_json: bool) -> None:
     """Revoke a key. All its tokens are refused from this moment."""
     show(_shown(act(database, access_keys.revoke, access_key=access_key)), as_json=as_json)
+
+
+@keys.command("rotate")
+@click.argument("access_key")
+@click.option(
+    "--overlap-hours",
+    metavar="N",
+    type=click.IntRange(0, OVERLAP_HOURS_MAX),
+    required=True,
+    help=f"How long the old secret goes on working, up to {OVERLAP_HOURS_MAX}; with 0 it ends now.",
+)
+@operator_options
+def rotate(access_key: str, overlap_hours: int, database: str | None, *, as_json: bool) -> None:
+    """Give a key a new secret, shown now and never again. Its tokens stay good."""
+    key, secret = act(database, access_keys.rotate, access_key=access_key, overlap_hours=overlap_hours)
+    answer = {"accessKey": key.access_key, "secretKey": secret, "label": key.label}
+    show(answer | {"oldSecretEndsAt": key.previous_ends_at}, as_json=as_json)
 
 
 def _shown(key: AccessKey) -> dict[str, Any]:

@@ -68,6 +68,11 @@ def new_session() -> str:
     return secrets.token_urlsafe(SECRET_BYTES)
 
 
+def new_invitation_code() -> str:
+    """256 random bits, safe in a URL as they are."""
+    return secrets.token_urlsafe(SECRET_BYTES)
+
+
 def new_entry_code() -> str:
     """192 random bits, safe in a URL as they are.
 

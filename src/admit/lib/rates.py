@@ -17,13 +17,16 @@ class Allowance:
 
     def take(self, key: str) -> float:
         """0 if this try is allowed, or after how many seconds the next one is."""
+        wait_seconds = self.wait(key)
         now = time.monotonic()
-        full_at = max(self._full_at.pop(key, now), now) + self._refill_seconds
-        wait_seconds = full_at - now - self._burst * self._refill_seconds
-        if wait_seconds > 0:
-            self._full_at[key] = full_at - self._refill_seconds
-            return wait_seconds
-        self._full_at[key] = full_at
+        full_at = max(self._full_at.pop(key, now), now)
+        self._full_at[key] = full_at if wait_seconds else full_at + self._refill_seconds
         if len(self._full_at) > KEYS_MAX:
             self._full_at.popitem(last=False)
-        return 0.0
+        return wait_seconds
+
+    def wait(self, key: str) -> float:
+        """What `take` would say, without a try."""
+        now = time.monotonic()
+        spent_seconds = max(self._full_at.get(key, now) - now, 0.0)
+        return max(spent_seconds - (self._burst - 1) * self._refill_seconds, 0.0)

@@ -28,7 +28,14 @@ class Kind(StrEnum):
     AIRMEET_ARCHIVED = "airmeet_archived"
     AIRMEET_UNARCHIVED = "airmeet_unarchived"
     KEY_GENERATED = "key_generated"
+    KEY_ROTATED = "key_rotated"
     KEY_REVOKED = "key_revoked"
+    MEMBER_INVITED = "member_invited"
+    INVITATION_REVOKED = "invitation_revoked"
+    MEMBER_JOINED = "member_joined"
+    ROLE_CHANGED = "role_changed"
+    MEMBER_REMOVED = "member_removed"
+    MEMBER_LEFT = "member_left"
     PERSON_REGISTERED = "person_registered"
     ATTENDEE_AUTHORIZED = "attendee_authorized"
     ATTENDEE_REVOKED = "attendee_revoked"
@@ -37,8 +44,8 @@ class Kind(StrEnum):
 class Activity(msgspec.Struct, frozen=True):
     """`address` is the caller's IP address, "command" for the operator's, or empty where none is known.
 
-    `person` is the key of the email of whom it was done to, `subject` what else it was done to: a key's label, or the
-    members of an airmeet that changed. `airmeet_name` is today's.
+    `person` is the key of the email of whom it was done to, `subject` what else it was done to: a key's label, the
+    members of an airmeet that changed, or a member's role. `airmeet_name` is today's.
     """
 
     activity_id: str

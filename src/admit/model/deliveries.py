@@ -17,6 +17,7 @@ class Kind(StrEnum):
     """What a message is about."""
 
     PASSWORD_RESET = "password reset"  # noqa: S105 (the name of a kind, not a password)
+    INVITATION = "invitation"
 
 
 class State(StrEnum):

@@ -101,8 +101,10 @@ class SignInWrong(Refusal):
 class AccountExists(Refusal):
     code = "account_exists"
 
-    def __init__(self) -> None:
-        super().__init__("There is an account with this email already; sign in, or choose another address.")
+    def __init__(
+        self, sentence: str = "There is an account with this email already; sign in, or choose another address."
+    ) -> None:
+        super().__init__(sentence)
 
 
 class FormStale(Refusal):
@@ -119,6 +121,36 @@ class RoleNotPermitted(Refusal):
 
     def __init__(self) -> None:
         super().__init__("Your role in this community does not allow this; ask one of its owners.")
+
+
+class MemberUnknown(Refusal):
+    code = "member_unknown"
+
+    def __init__(self) -> None:
+        super().__init__("There is no such member in this community.")
+
+
+class LastOwner(Refusal):
+    code = "last_owner"
+
+    def __init__(self) -> None:
+        super().__init__("A community needs an owner; make somebody else an owner first.")
+
+
+class MemberAlready(Refusal):
+    code = "member_already"
+
+    def __init__(self) -> None:
+        super().__init__("You belong to this community already; the invitation is still open for somebody else.")
+
+
+class InvitationUnknown(Refusal):
+    """The same for one that was used, revoked, has expired, or never was."""
+
+    code = "invitation_unknown"
+
+    def __init__(self) -> None:
+        super().__init__("This invitation does not open anything any more; ask who sent it for a new one.")
 
 
 class CommunityUnknown(Refusal):

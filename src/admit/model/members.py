@@ -22,6 +22,9 @@ MANAGING = {Role.OWNER, Role.ADMIN, Role.MANAGER}
 ADMINISTERING = {Role.OWNER, Role.ADMIN}
 """May see the settings: access keys and members."""
 
+MEMBERS_MAX = 1_000
+"""Of one community, open invitations included."""
+
 
 class Membership(msgspec.Struct, frozen=True):
     """One account in one community. A helper sees the airmeets in `airmeet_ids`; None means all of them."""

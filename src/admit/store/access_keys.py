@@ -21,7 +21,8 @@ VALUES (:community_id, :access_key, :airmeet_id)
 
 ACCESS_KEY_COLUMNS = """
 SELECT
-    access_key, community_id, label, secret_digest, access, created_at, expires_at, revoked_at, has_chosen_airmeets
+    access_key, community_id, label, secret_digest, access, created_at, expires_at, revoked_at, has_chosen_airmeets,
+    previous_digest, previous_ends_at
 FROM access_keys
 """
 
@@ -45,6 +46,15 @@ REVOKE_ACCESS_KEY = """
 UPDATE access_keys
 SET revoked_at = :now
 WHERE community_id = :community_id AND access_key = :access_key AND revoked_at IS NULL
+"""
+
+ROTATE_ACCESS_KEY = """
+UPDATE access_keys
+SET
+    previous_digest = CASE WHEN :has_overlap THEN secret_digest END,
+    previous_ends_at = :previous_ends_at,
+    secret_digest = :secret_digest
+WHERE community_id = :community_id AND access_key = :access_key
 """
 
 
@@ -101,8 +111,23 @@ async def revoke(tx: Transaction, key: AccessKey) -> bool:
     return await tx.run(REVOKE_ACCESS_KEY, parameters) == 1
 
 
+async def rotate(tx: Transaction, key: AccessKey, secret_digest: str, previous_ends_at: Timestamp | None) -> None:
+    """The present secret goes on until `previous_ends_at`, or ends here if that is None; an earlier one ends anyway."""
+    identity = {"community_id": key.community_id, "access_key": key.access_key}
+    await tx.run(
+        ROTATE_ACCESS_KEY,
+        identity
+        | {
+            "secret_digest": secret_digest,
+            "has_overlap": previous_ends_at is not None,
+            "previous_ends_at": previous_ends_at,
+        },
+    )
+
+
 async def _access_key(tx: Transaction, row: Row) -> AccessKey:
-    access_key, community_id, label, secret_digest, access, created_at, expires_at, revoked_at, has_chosen = row
+    access_key, community_id, label, secret_digest, access, created_at, expires_at, revoked_at, *rest = row
+    has_chosen, previous_digest, previous_ends_at = rest
     chosen: frozenset[str] | None = None
     if has_chosen:
         rows = await tx.all(LIST_CHOSEN_AIRMEETS, {"community_id": community_id, "access_key": access_key})
@@ -117,4 +142,6 @@ async def _access_key(tx: Transaction, row: Row) -> AccessKey:
         expires_at=expires_at,
         revoked_at=revoked_at,
         airmeet_ids=chosen,
+        previous_digest=previous_digest,
+        previous_ends_at=previous_ends_at,
     )

@@ -15,6 +15,8 @@ SELECT account_id, email_key, email, password_hash, created_at
 FROM accounts
 """
 
+FIND_ACCOUNT = ACCOUNT_COLUMNS + "WHERE account_id = :account_id"
+
 FIND_BY_EMAIL = ACCOUNT_COLUMNS + "WHERE email_key = :email_key"
 
 FIND_BY_SESSION = """
@@ -52,6 +54,11 @@ async def insert(tx: Transaction, account: Account) -> bool:
         "created_at": account.created_at,
     }
     return await tx.run(INSERT_ACCOUNT, parameters) == 1
+
+
+async def find(tx: Transaction, account_id: str) -> Account | None:
+    row = await tx.one(FIND_ACCOUNT, {"account_id": account_id})
+    return Account(*row) if row else None
 
 
 async def find_by_email(tx: Transaction, email_key: str) -> Account | None:

@@ -9,6 +9,7 @@ from starlette.types import Scope
 
 from admit.actions import tokens
 from admit.lib import ids
+from admit.model.access_keys import AccessKey
 from admit.model.actors import KeyHolder
 from admit.model.errors import InputWrong
 from admit.store.database import Transaction
@@ -23,10 +24,11 @@ KeyHolderAction = Callable[Concatenate[Transaction, KeyHolder, P], Awaitable[R]]
 
 
 class Call:
-    """`body` is what arrived, as it arrived."""
+    """`name` is the operation's, `body` is what arrived, as it arrived."""
 
-    def __init__(self, site: Site, scope: Scope, body: bytes) -> None:
+    def __init__(self, site: Site, name: str, scope: Scope, body: bytes) -> None:
         self.site = site
+        self.name = name
         self.body = body
         self._scope = scope
         self._headers: dict[bytes, bytes] = dict(scope["headers"])
@@ -64,14 +66,24 @@ class Call:
     async def read(self, action: KeyHolderAction[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """`action` on behalf of whoever the token speaks for."""
         return await self.site.database.read(
-            lambda tx: tokens.on_behalf_of(tx, self.token, self.address, action, *args, **kwargs)
+            lambda tx: tokens.on_behalf_of(tx, self.token, self.address, self._noted, action, *args, **kwargs)
         )
 
     async def write(self, action: KeyHolderAction[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """`action` on behalf of whoever the token speaks for; durable when it returns."""
         return await self.site.database.write(
-            lambda tx: tokens.on_behalf_of(tx, self.token, self.address, action, *args, **kwargs)
+            lambda tx: tokens.on_behalf_of(tx, self.token, self.address, self._noted, action, *args, **kwargs)
         )
+
+    def note_use(self, tx: Transaction, of: KeyHolder | AccessKey) -> None:
+        self.site.key_uses.note(of.community_id, of.access_key, tx.now, self.name, self.address)
+
+    def _noted(
+        self, tx: Transaction, holder: KeyHolder, action: KeyHolderAction[P, R], /, *args: P.args, **kwargs: P.kwargs
+    ) -> Awaitable[R]:
+        """`action`, which uses a key even if it is refused."""
+        self.note_use(tx, holder)
+        return action(tx, holder, *args, **kwargs)
 
     def require_json(self) -> None:
         """Raises InputWrong if there is a body that does not say it is JSON."""

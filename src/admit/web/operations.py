@@ -56,7 +56,7 @@ class Endpoint:
         self._encode = msgspec.json.Encoder().encode
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        call = Call(self._site, scope, await read_body(receive))
+        call = Call(self._site, self._operation.name, scope, await read_body(receive))
         try:
             call.require_json()
             answer = await self._operation.run(call)

@@ -6,6 +6,7 @@ import msgspec
 
 from admit.config import SignUp
 from admit.store.database import Database
+from admit.web.key_uses import KeyUses
 
 
 class Site(msgspec.Struct, frozen=True):
@@ -19,3 +20,4 @@ class Site(msgspec.Struct, frozen=True):
     """The email keys of the accounts that may see the outbox."""
     wake_delivery: Callable[[], None]
     """For after a write that posts mail, which then leaves at once and not at the worker's next look."""
+    key_uses: KeyUses

@@ -1,13 +1,14 @@
 """Pages from templates. Everything that is put into one is escaped."""
 
 import re
+from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from admit import __version__
-from admit.lib.clock import Timestamp, to_datetime
+from admit.lib.clock import Timestamp, timestamp, to_datetime
 
 SOURCES = (
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -45,4 +46,20 @@ def in_zone(at: Timestamp, timezone: str) -> str:
     return f"{local.day} {local:%B %Y, %H:%M}"
 
 
+def day_of(at: Timestamp) -> str:
+    """`10 December 2026`, in UTC."""
+    instant = to_datetime(at)
+    return f"{instant.day} {instant:%B %Y}"
+
+
+def until(at: Timestamp) -> str:
+    """Until when something holds, in UTC. What ends with a day is told by that day."""
+    instant = to_datetime(at)
+    if instant.time() != time():
+        return f"until {in_zone(at, 'UTC')} UTC"
+    return f"until the end of {day_of(timestamp(instant - timedelta(days=1)))} UTC"
+
+
 environment.filters["in_zone"] = in_zone
+environment.filters["day_of"] = day_of
+environment.filters["until"] = until

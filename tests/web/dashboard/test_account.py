@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from admit.config import SignUp
+from admit.lib.rates import Allowance
+from admit.web.dashboard import accounts
 from tests.dashboard import PASSWORD, Organizer, new_email
 from tests.harness import LiveServer, ManualClock
 
@@ -106,6 +109,26 @@ def test_nobody_signs_up_where_that_is_not_open(tmp_path: Path, policy: SignUp, 
         answer = eve.post("/signup", community="Eve's", email="eve@example.com", password=PASSWORD)
         assert (answer.status_code, heading in answer.text) == (403, True)
         assert closed.look("SELECT * FROM accounts") == []
+
+
+def test_who_hears_too_often_that_an_address_is_taken_waits_with_any_address(
+    server: LiveServer, owner: Organizer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who signs up with new addresses never waits."""
+    monkeypatch.setattr(accounts, "taken", Allowance(burst=2, refill_seconds=60))
+
+    def sign_up(email: str) -> httpx.Response:
+        with Organizer(server) as eve:
+            eve.get("/signup")
+            return eve.post("/signup", community="Eve's", email=email, password=PASSWORD)
+
+    free, taken = [new_email("eve") for _ in range(4)], owner.email
+    assert [sign_up(email).status_code for email in (*free[:3], taken, taken)] == [200, 200, 200, 400, 400]
+    before = server.rows()
+    refused = [sign_up(email) for email in (taken, free[3])]
+    assert [answer.status_code for answer in refused] == [429, 429]
+    assert all(0 < int(answer.headers["Retry-After"]) <= 60 for answer in refused)
+    assert server.rows() == before
 
 
 def test_nobody_signs_up_with_an_operators_address(tmp_path: Path) -> None:

@@ -13,6 +13,18 @@ from admit.web.dashboard.visits import Visit
 
 sign_ins = Allowance(burst=10, refill_seconds=30)
 """For each email and address together: whoever guesses at Bob's password from elsewhere does not lock Bob out."""
+taken = Allowance(burst=20, refill_seconds=60)
+"""How often each address may hear that an email has an account, before nobody signs up from there for a minute."""
+OPERATORS_ADDRESS = "email is an operator's: sign up with it before it is named in ADMIT_OPERATORS."
+"""Nobody becomes an operator by being the first to sign up with an operator's address."""
+
+
+class TooOften(Exception):
+    """Too many addresses that have an account were tried."""
+
+    def __init__(self, wait_seconds: float) -> None:
+        super().__init__()
+        self.wait_seconds = wait_seconds
 
 
 async def home(visit: Visit) -> Response:
@@ -33,18 +45,40 @@ async def sign_up(visit: Visit) -> Response:
     if visit.site.sign_up != SignUp.OPEN:
         return _not_open(visit)
     try:
-        email, password = _new_email(visit), visit.form["password"]
-        check_password(password)
         community_name = clean_text("community", visit.form["community"], is_mandatory=True)
+        email, password_hash = await new_credentials(visit)
         session, community_id = await visit.site.database.write(
-            accounts.sign_up,
-            email=email,
-            password_hash=await passwords.hash_password(password),
-            community_name=community_name,
+            accounts.sign_up, email=email, password_hash=password_hash, community_name=community_name
         )
-    except (InputWrong, AccountExists) as refusal:
-        return visit.page("dashboard/sign_up.html", status=400, errors=refusal.sentences)
+    except (InputWrong, AccountExists, TooOften) as refusal:
+        return form_again(visit, "dashboard/sign_up.html", refusal)
     return visit.begin_session(visit.redirect(f"/communities/{community_id}/airmeets"), session)
+
+
+async def new_credentials(visit: Visit) -> tuple[Email, str]:
+    """The address of whoever signs up, and the hash of their password. Raises InputWrong, AccountExists or TooOften.
+
+    The count is looked at after the slow part, so that asking all at once gains little.
+    """
+    email, password = parse_email(visit.form["email"]), visit.form["password"]
+    check_password(password)
+    password_hash = await passwords.hash_password(password)
+    if wait_seconds := taken.wait(visit.address):
+        raise TooOften(wait_seconds)
+    if email.key in visit.site.operators:
+        raise AccountExists(OPERATORS_ADDRESS)
+    return email, password_hash
+
+
+def form_again(
+    visit: Visit, template: str, refusal: InputWrong | AccountExists | TooOften, **values: object
+) -> Response:
+    """The form of a sign-up that was refused, which is counted if that told that the address is taken."""
+    if isinstance(refusal, TooOften):
+        return visit.too_often(template, refusal.wait_seconds, **values)
+    if isinstance(refusal, AccountExists):
+        taken.take(visit.address)
+    return visit.page(template, status=400, errors=refusal.sentences, **values)
 
 
 async def show_sign_in(visit: Visit) -> Response:
@@ -72,14 +106,6 @@ async def sign_out(visit: Visit) -> Response:
 def _not_open(visit: Visit) -> Response:
     is_by_invitation = visit.site.sign_up == SignUp.INVITED
     return visit.page("dashboard/sign_up_closed.html", status=403, is_by_invitation=is_by_invitation)
-
-
-def _new_email(visit: Visit) -> Email:
-    """Nobody becomes an operator by being the first to sign up with an operator's address."""
-    email = parse_email(visit.form["email"])
-    if email.key in visit.site.operators:
-        raise InputWrong("email is an operator's: sign up with it before it is named in ADMIT_OPERATORS.")
-    return email
 
 
 async def _verified_session(visit: Visit) -> str:

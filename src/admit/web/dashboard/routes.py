@@ -7,7 +7,9 @@ from admit.web.dashboard import (
     accounts,
     activity,
     airmeets,
+    joining,
     keys,
+    members,
     outbox,
     people,
     people_bulk,
@@ -25,6 +27,9 @@ PEOPLE = AIRMEET + "/people"
 PERSON = PEOPLE + "/{number}"
 KEYS = COMMUNITY + "/settings/keys"
 KEY = KEYS + "/{access_key}"
+MEMBERS = COMMUNITY + "/settings/members"
+MEMBER = MEMBERS + "/{account_id}"
+INVITATIONS = COMMUNITY + "/settings/invitations"
 
 PAGES = (
     Page("GET", "/", accounts.home),
@@ -67,8 +72,23 @@ PAGES = (
     Page("POST", PERSON + "/authorize", people.authorize),
     Page("GET", PERSON + "/revoke", people.confirm_revocation),
     Page("POST", PERSON + "/revoke", people.revoke),
+    Page("GET", joining.PATH, joining.show_invitation),
+    Page("POST", joining.PATH, joining.join),
+    Page("POST", joining.PATH + "/signup", joining.sign_up),
+    Page("GET", COMMUNITY + "/leave", members.confirm_leaving),
+    Page("POST", COMMUNITY + "/leave", members.leave),
+    Page("GET", MEMBERS, members.show_members),
+    Page("GET", MEMBER, members.show_member),
+    Page("POST", MEMBER, members.change_role),
+    Page("GET", MEMBER + "/remove", members.confirm_removal),
+    Page("POST", MEMBER + "/remove", members.remove),
+    Page("POST", INVITATIONS, members.invite),
+    Page("POST", INVITATIONS + "/{invitation_id}/revoke", members.revoke_invitation),
     Page("GET", KEYS, keys.show_keys),
     Page("POST", KEYS, keys.generate),
+    Page("GET", KEY, keys.show_key),
+    Page("GET", KEY + "/rotate", keys.show_rotation),
+    Page("POST", KEY + "/rotate", keys.rotate),
     Page("GET", KEY + "/revoke", keys.confirm_revocation),
     Page("POST", KEY + "/revoke", keys.revoke),
 )
