@@ -19,7 +19,7 @@ class SettingWrong(ValueError):
 
 
 class SignUp(StrEnum):
-    """Who may open an account, and a community with it, without being invited."""
+    """Who may open an account: everybody, who is invited to a community, or nobody."""
 
     OPEN = "open"
     INVITED = "invited"

@@ -176,12 +176,26 @@ def test_it_goes_out_by_mail_and_the_link_there_is_the_one_on_the_page(mailing: 
         assert visitor.page.url.path == f"{home}/airmeets"
 
 
-@pytest.mark.parametrize("policy", [SignUp.INVITED, SignUp.CLOSED])
-def test_it_suffices_where_sign_up_is_not_open_to_everybody(tmp_path: Path, policy: SignUp) -> None:
+def test_it_opens_no_account_where_sign_up_is_closed_but_lets_in_who_has_one(tmp_path: Path) -> None:
+    path = tmp_path / "admit.db"
+    with LiveServer(path, ManualClock()) as server, Crew(server) as crew, Organizer(server) as ada:
+        link, home, email = crew.invite("manager"), crew.home, ada.sign_up("Elsewhere").email
+    with LiveServer(path, ManualClock(), sign_up=SignUp.CLOSED) as server, Organizer(server) as visitor:
+        assert "No new accounts" in visitor.get(link).text
+        before = server.rows()
+        visitor.get("/signin")
+        assert visitor.post("/join/signup", email=new_email(), password=PASSWORD).status_code == 403
+        assert server.rows() == before
+        visitor.get("/signin")
+        visitor.post("/signin", email=email, password=PASSWORD, next="/join")
+        assert visitor.post("/join").url.path == f"{home}/airmeets"
+
+
+def test_it_suffices_where_sign_up_is_for_who_is_invited(tmp_path: Path) -> None:
     path = tmp_path / "admit.db"
     with LiveServer(path, ManualClock()) as server, Crew(server) as crew:
         link, home = crew.invite("manager"), crew.home
-    with LiveServer(path, ManualClock(), sign_up=policy) as server, Organizer(server) as visitor:
+    with LiveServer(path, ManualClock(), sign_up=SignUp.INVITED) as server, Organizer(server) as visitor:
         assert visitor.get("/signup").status_code == 403
         visitor.get(link)
         assert visitor.post("/join/signup", email=new_email(), password=PASSWORD).url.path == f"{home}/airmeets"

@@ -37,13 +37,13 @@ async def home(visit: Visit) -> Response:
 
 async def show_sign_up(visit: Visit) -> Response:
     if visit.site.sign_up != SignUp.OPEN:
-        return _not_open(visit)
+        return not_open(visit)
     return visit.page("dashboard/sign_up.html")
 
 
 async def sign_up(visit: Visit) -> Response:
     if visit.site.sign_up != SignUp.OPEN:
-        return _not_open(visit)
+        return not_open(visit)
     try:
         community_name = clean_text("community", visit.form["community"], is_mandatory=True)
         email, password_hash = await new_credentials(visit)
@@ -103,7 +103,7 @@ async def sign_out(visit: Visit) -> Response:
     return visit.end_session(visit.redirect("/signin"))
 
 
-def _not_open(visit: Visit) -> Response:
+def not_open(visit: Visit) -> Response:
     is_by_invitation = visit.site.sign_up == SignUp.INVITED
     return visit.page("dashboard/sign_up_closed.html", status=403, is_by_invitation=is_by_invitation)
 

@@ -5,9 +5,10 @@ import re
 from starlette.responses import Response
 
 from admit.actions import invitations
+from admit.config import SignUp
 from admit.model.errors import AccountExists, InputWrong, InvitationUnknown, MemberAlready, SignedOut
 from admit.model.invitations import INVITATION_DAYS, Invitation
-from admit.web.dashboard.accounts import TooOften, form_again, new_credentials
+from admit.web.dashboard.accounts import TooOften, form_again, new_credentials, not_open
 from admit.web.dashboard.visits import Visit
 
 PATH = "/join"
@@ -40,7 +41,9 @@ async def join(visit: Visit) -> Response:
 
 
 async def sign_up(visit: Visit) -> Response:
-    """With a new account. An open invitation lets its holder sign up, whatever the setting says of others."""
+    """With a new account. An open invitation lets its holder sign up, unless sign-up is closed to everybody."""
+    if visit.site.sign_up == SignUp.CLOSED:
+        return not_open(visit)
     try:
         return await _sign_up(visit, await visit.site.database.read(invitations.open_, _code(visit)))
     except InvitationUnknown:

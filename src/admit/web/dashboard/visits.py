@@ -102,6 +102,7 @@ class Visit:
             "home": None,
             "account": None,
             "is_sign_up_open": self.site.sign_up == SignUp.OPEN,
+            "is_sign_up_closed": self.site.sign_up == SignUp.CLOSED,
             **values,
         }
         if self._membership is not None:
