@@ -43,6 +43,18 @@ def test_the_newest_key_signs_and_the_older_one_still_verifies(desk: Desk, acces
     assert [desk.by(OPERATOR, identify, token).access_key for token in (old, new)] == [access_key] * 2
 
 
+def test_a_token_of_a_signing_key_that_is_gone_is_bad(desk: Desk, access_key: str) -> None:
+    async def drop(tx: Transaction, _: Operator) -> None:
+        await tx.run("DELETE FROM signing_keys WHERE kid <> :newest", {"newest": THE_NEWEST})
+
+    old = mint(desk, access_key)
+    desk.by(OPERATOR, rotate)
+    assert desk.by(OPERATOR, identify, old).access_key == access_key
+    desk.by(OPERATOR, drop)
+    with pytest.raises(TokenBad):
+        desk.by(OPERATOR, identify, old)
+
+
 def test_an_installation_makes_its_signing_key_once(desk: Desk) -> None:
     async def again(tx: Transaction, _: Operator) -> None:
         await tokens.ensure_signing_key(tx)

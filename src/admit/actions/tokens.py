@@ -86,11 +86,14 @@ async def identify(tx: Transaction, token: str | None, address: str = "") -> Key
     if not token:
         raise TokenMissing
     try:
-        claims = signing.verify(token, await signing_keys.list_(tx))
+        found = await access_keys.find_with_signing_key(tx, signing.peek(token))
+        if found is None:
+            raise TokenBad
+        key, signing_key = found
+        claims = signing.verify(token, signing_key)
     except signing.BadToken:
         raise TokenBad from None
-    key = await access_keys.find_in_community(tx, claims.community_id, claims.access_key)
-    if key is None or key.is_revoked:
+    if key.is_revoked:
         raise TokenBad
     if claims.expires_at <= epoch_seconds(tx.now) or key.is_expired(tx.now):
         raise TokenExpired

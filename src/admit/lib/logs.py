@@ -5,6 +5,8 @@ import logging
 import time
 from typing import TextIO
 
+from admit.lib.clock import system_clock
+
 
 def configure() -> None:
     formatter = logging.Formatter("%(asctime)s.%(msecs)03dZ %(levelname)s %(name)s %(message)s", "%Y-%m-%dT%H:%M:%S")
@@ -16,7 +18,7 @@ def configure() -> None:
 
 
 class Lines:
-    """Lines that are gathered during a turn of the event loop and written together.
+    """Lines that are gathered during a turn of the event loop and written together, each behind the time of that.
 
     The logging module takes 15 µs to write one, which is more than many an answer takes that the line would tell of.
     """
@@ -31,6 +33,7 @@ class Lines:
         self._waiting.append(line)
 
     def _flush(self) -> None:
-        lines, self._waiting = self._waiting, []
-        self._stream.write("\n".join([*lines, ""]))
+        now, lines = system_clock(), self._waiting
+        self._waiting = []
+        self._stream.write("".join([f"{now} {line}\n" for line in lines]))
         self._stream.flush()

@@ -2,14 +2,15 @@
 
 import hmac
 from base64 import urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 
 import jwt
 import msgspec
 
 ALGORITHM = "HS256"
-VERIFIED_MAX = 4096
+REMEMBERED_MAX = 4096
 
 
 class SigningKey(msgspec.Struct, frozen=True):
@@ -18,6 +19,14 @@ class SigningKey(msgspec.Struct, frozen=True):
     kid: str
     secret: bytes
     audience: str
+
+
+class Unverified(msgspec.Struct, frozen=True):
+    """Which keys a token goes by, if it is to be believed."""
+
+    kid: str
+    community_id: str = msgspec.field(name="community")
+    access_key: str = msgspec.field(name="sub")
 
 
 class Claims(msgspec.Struct, frozen=True):
@@ -47,16 +56,23 @@ def sign(claims: Claims, key: SigningKey) -> str:
     return (signed + b"." + signature).decode()
 
 
-@lru_cache(maxsize=VERIFIED_MAX)
-def verify(token: str, keys: tuple[SigningKey, ...]) -> Claims:
+@lru_cache(maxsize=REMEMBERED_MAX)
+def peek(token: str) -> Unverified:
+    """What a token says of the keys it goes by, by which they are looked up. Raises BadToken."""
+    with _bad_token():
+        kid = jwt.get_unverified_header(token)["kid"]
+        payload = jwt.decode(token, options={"verify_signature": False})
+        return msgspec.convert({**payload, "kid": kid}, Unverified)
+
+
+@lru_cache(maxsize=REMEMBERED_MAX)
+def verify(token: str, key: SigningKey) -> Claims:
     """The claims of a token whose signature holds, expired or not: the caller owns the clock.
 
     Whether a signature holds never changes, so the answer is remembered. Raises BadToken, which is not.
     """
-    try:
-        kid = jwt.get_unverified_header(token).get("kid")
-        key = next((key for key in keys if key.kid == kid), None)
-        if key is None:
+    with _bad_token():
+        if jwt.get_unverified_header(token)["kid"] != key.kid:
             raise BadToken
         payload = jwt.decode(
             token,
@@ -71,7 +87,14 @@ def verify(token: str, keys: tuple[SigningKey, ...]) -> Claims:
             issued_at=payload["iat"],
             expires_at=payload["exp"],
         )
-    except (jwt.PyJWTError, KeyError, ValueError, RecursionError) as error:
+
+
+@contextmanager
+def _bad_token() -> Iterator[None]:
+    """Whatever is wrong with a token is wrong in one way."""
+    try:
+        yield
+    except (jwt.PyJWTError, msgspec.ValidationError, KeyError, ValueError, RecursionError) as error:
         raise BadToken from error
 
 

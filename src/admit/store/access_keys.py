@@ -1,9 +1,16 @@
 """Access keys, and the airmeets chosen for those that may not touch all."""
 
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
 from admit.lib.clock import Timestamp
+from admit.lib.signing import SigningKey, Unverified
 from admit.model.access_keys import Access, AccessKey
 from admit.model.errors import AccessKeyUnknown
-from admit.store.database import Row, Transaction
+from admit.store import signing_keys
+from admit.store.database import Transaction
 
 INSERT_ACCESS_KEY = """
 INSERT INTO access_keys (
@@ -29,6 +36,12 @@ FROM access_keys
 FIND_ACCESS_KEY = ACCESS_KEY_COLUMNS + "WHERE access_key = :access_key"
 
 FIND_ACCESS_KEY_OF_COMMUNITY = ACCESS_KEY_COLUMNS + "WHERE community_id = :community_id AND access_key = :access_key"
+
+FIND_WITH_SIGNING_KEY = f"""
+SELECT signing_keys.secret, signing_keys.audience, found.*
+FROM ({FIND_ACCESS_KEY_OF_COMMUNITY}) AS found
+JOIN signing_keys ON signing_keys.kid = :kid
+"""
 
 LIST_ACCESS_KEYS = ACCESS_KEY_COLUMNS + "ORDER BY community_id, created_at, access_key"
 
@@ -94,6 +107,15 @@ async def find_in_community(tx: Transaction, community_id: str, access_key: str)
     return await _access_key(tx, row) if row else None
 
 
+async def find_with_signing_key(tx: Transaction, named: Unverified) -> tuple[AccessKey, SigningKey] | None:
+    """Both keys that a token names, with one question: every call of the API asks it."""
+    row = await tx.one(FIND_WITH_SIGNING_KEY, msgspec.structs.asdict(named))
+    if row is None:
+        return None
+    secret, audience, *found = row
+    return await _access_key(tx, found), signing_keys.signing_key(named.kid, secret, audience)
+
+
 async def list_(tx: Transaction) -> list[AccessKey]:
     """Every community's, oldest first within each."""
     return [await _access_key(tx, row) for row in await tx.all(LIST_ACCESS_KEYS, {})]
@@ -125,7 +147,7 @@ async def rotate(tx: Transaction, key: AccessKey, secret_digest: str, previous_e
     )
 
 
-async def _access_key(tx: Transaction, row: Row) -> AccessKey:
+async def _access_key(tx: Transaction, row: Sequence[Any]) -> AccessKey:
     access_key, community_id, label, secret_digest, access, created_at, expires_at, revoked_at, *rest = row
     has_chosen, previous_digest, previous_ends_at = rest
     chosen: frozenset[str] | None = None

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from admit.lib.signing import SigningKey
-from admit.store.database import Row, Transaction
+from admit.store.database import Transaction
 
 LIST_SIGNING_KEYS = "SELECT kid, secret, audience FROM signing_keys ORDER BY kid DESC"
 
@@ -13,9 +13,9 @@ VALUES (:kid, :audience, :secret, :now)
 """
 
 
-async def list_(tx: Transaction) -> tuple[SigningKey, ...]:
+async def list_(tx: Transaction) -> list[SigningKey]:
     """Newest first: a kid is a UUIDv7."""
-    return _signing_keys(tuple(await tx.all(LIST_SIGNING_KEYS, {})))
+    return [signing_key(*row) for row in await tx.all(LIST_SIGNING_KEYS, {})]
 
 
 async def insert(tx: Transaction, key: SigningKey) -> None:
@@ -25,6 +25,6 @@ async def insert(tx: Transaction, key: SigningKey) -> None:
 
 
 @lru_cache(maxsize=16)
-def _signing_keys(rows: tuple[Row, ...]) -> tuple[SigningKey, ...]:
-    """The same rows are read for every call of the API."""
-    return tuple(SigningKey(kid=kid, secret=bytes.fromhex(secret), audience=audience) for kid, secret, audience in rows)
+def signing_key(kid: str, secret: str, audience: str) -> SigningKey:
+    """Every call of the API brings the same row."""
+    return SigningKey(kid=kid, secret=bytes.fromhex(secret), audience=audience)

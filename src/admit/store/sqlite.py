@@ -24,7 +24,7 @@ HOLD_SECONDS = 0.25
 """How long one group may follow another before other processes get their chance at the lock, which is not fair."""
 BREATH_SECONDS = 0.003
 CACHE_KIB = 32_768
-CHECKPOINT_PAGES = 32_000
+CHECKPOINT_PAGES = 8_000
 """How long the log grows before its pages move into the file: a page changed ten times by then moves once."""
 FLAGS = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
 """With SQLITE_OPEN_NOMUTEX on top, for what a single thread touches, a page of rows costs a seventh less."""
@@ -59,6 +59,7 @@ def connect(path: Path, *, vfs: str | None = None, flags: int = FLAGS) -> apsw.C
 
 def _configure(connection: apsw.Connection) -> None:
     connection.set_busy_timeout(int(BUSY_SECONDS * 1000))
+    connection.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)  # Or many a statement is prepared again for each new value.
     connection.create_scalar_function("lower", _lower, 1, deterministic=True)
     _enter_wal(connection)
     connection.execute("PRAGMA synchronous = FULL")

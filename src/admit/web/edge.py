@@ -8,7 +8,6 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from admit.lib.clock import system_clock
 from admit.lib.time_limit import TimeLimit
 from admit.model.errors import Refusal
 from admit.web import request_ids
@@ -74,6 +73,6 @@ class Exchange:
         route = getattr(self._scope.get("route"), "path", "-")
         ms = (time.perf_counter() - self._started_at) * 1000
         return (
-            f"{system_clock()} INFO admit.request {self._scope['method']} {route} "
+            f"INFO admit.request {self._scope['method']} {route} "
             f"status={self.status} ms={ms:.1f} request_id={self.request_id}"
         )
