@@ -58,6 +58,7 @@ class Running(msgspec.Struct, frozen=True):
 
 
 OnReady = Callable[[Running], Awaitable[None]]
+Around = Callable[[ASGIApp], ASGIApp]
 
 
 def database_path(url: str) -> Path:
@@ -104,8 +105,12 @@ async def serve(
     on_ready: OnReady,
     clock: Clock = system_clock,
     key_uses_seconds: float = KEY_USES_SECONDS,
+    around: Around = lambda app: app,
 ) -> None:
-    """Serve until SIGTERM, SIGINT or `Running.stop`, then finish what was accepted. OSError: it cannot listen."""
+    """Serve until SIGTERM, SIGINT or `Running.stop`, then finish what was accepted. OSError: it cannot listen.
+
+    `around` may put something in front of the application, as an emulator does.
+    """
     mailer, operators = parse_mailer(settings.smtp_url, settings.mail_from), _email_keys(settings.operators)
     key_uses = KeyUses()
     with socket.create_server((settings.host, settings.port), family=_family(settings.host), backlog=2048) as listener:
@@ -122,7 +127,7 @@ async def serve(
                 key_uses=key_uses,
             )
             write_log_line = logs.Lines(sys.stderr).write if settings.log_requests else None
-            server = Server(_uvicorn_config(create_app(site, write_log_line)))
+            server = Server(_uvicorn_config(around(create_app(site, write_log_line))))
             upkeep = Upkeep(database, activity_days=settings.activity_days)
             running = Running(
                 database=database,
