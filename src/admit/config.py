@@ -89,6 +89,26 @@ def load(flags: Mapping[str, object] | None = None) -> Settings:
     return Settings(**given)
 
 
+class KeyPair(msgspec.Struct, frozen=True):
+    """Where an installation is and how to get in, for a command that uses one."""
+
+    url: str
+    access_key: str
+    secret_key: str
+
+
+def load_key_pair() -> KeyPair | None:
+    """From the environment, where nothing of it means that a profile is used. Raises SettingWrong for a part of it."""
+    variables = [PREFIX + field.upper() for field in KeyPair.__struct_fields__]
+    given = [os.environ.get(variable, "") for variable in variables]
+    missing = [variable for variable, value in zip(variables, given, strict=True) if not value]
+    if len(missing) == len(variables):
+        return None
+    if missing:
+        raise SettingWrong(f"{' and '.join(missing)}: not set, though the rest of the key pair is.")
+    return KeyPair(*given)
+
+
 def _parse(variable: str, text: str, kind: type) -> object:
     try:
         return msgspec.convert(text, kind, strict=False)

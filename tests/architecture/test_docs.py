@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 from admit.actions import deliveries
 from admit.cli.commands import admit
+from admit.cli.remote.connecting import SOME_REFUSED, Interrupted, NoAnswer
 from admit.cli.serving import serve
 from admit.config import PREFIX, Settings
 from admit.model.actors import Operator
@@ -23,25 +24,37 @@ from tests.cli.terminal import Terminal
 
 SETTINGS = (ROOT / "docs" / "settings.md").read_text("utf-8")
 COMMANDS = (ROOT / "docs" / "commands.md").read_text("utf-8")
+FOR_USERS = (ROOT / "docs" / "command-line.md").read_text("utf-8")
 OF_EVERY_COMMAND = {"--database", "--json"}
+OF_MOST_FOR_USERS = {"--profile", "--json"}
 MOVES = ("start", "pause", "resume", "finish", "archive")
-
-
-def leaves(command: click.Command, path: str) -> Iterator[tuple[str, click.Command]]:
-    if isinstance(command, click.Group):
-        for name, child in command.commands.items():
-            yield from leaves(child, f"{path} {name}")
-    else:
-        yield path, command
-
-
-CODE = dict(leaves(admit, "admit"))
-DOCUMENTED: dict[str, str] = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", COMMANDS, re.MULTILINE | re.DOTALL))
-"""The sections of the page, by their headings."""
 
 
 def parameters(command: click.Command, kind: type[click.Parameter]) -> set[str]:
     return {name for parameter in command.params if isinstance(parameter, kind) for name in parameter.opts}
+
+
+def leaves(command: click.Command, path: str) -> Iterator[tuple[str, click.Command]]:
+    if not isinstance(command, click.Group) or command.invoke_without_command:
+        yield path, command
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            child = command.get_command(context, name)
+            assert child is not None
+            yield from leaves(child, f"{path} {name}")
+
+
+def sections(page: str) -> dict[str, str]:
+    """By their headings."""
+    return dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", page, re.MULTILINE | re.DOTALL))
+
+
+EVERY_COMMAND = dict(leaves(admit, "admit"))
+CODE = {path: command for path, command in EVERY_COMMAND.items() if "--database" in parameters(command, click.Option)}
+USERS_CODE = {path: command for path, command in EVERY_COMMAND.items() if path not in CODE}
+DOCUMENTED = sections(COMMANDS)
+USERS_DOCUMENTED = sections(FOR_USERS)
 
 
 def example(path: str) -> Any:  # noqa: ANN401 (whatever JSON the page shows)
@@ -74,18 +87,35 @@ def test_every_setting_is_documented_as_it_is() -> None:
 
 def test_every_command_is_documented() -> None:
     assert set(DOCUMENTED) == set(CODE)
+    assert set(USERS_DOCUMENTED) == {*USERS_CODE, "Exit statuses"}
 
 
 @pytest.mark.parametrize("path", CODE)
 def test_every_option_is_documented(path: str) -> None:
-    options = parameters(CODE[path], click.Option)
-    assert options >= OF_EVERY_COMMAND
-    usage = DOCUMENTED[path].strip().splitlines()[0].strip()
+    assert parameters(CODE[path], click.Option) >= OF_EVERY_COMMAND
+    assert_documented(path, CODE[path], DOCUMENTED[path], OF_EVERY_COMMAND)
+
+
+@pytest.mark.parametrize("path", USERS_CODE)
+def test_every_option_for_users_is_documented(path: str) -> None:
+    assert_documented(path, USERS_CODE[path], USERS_DOCUMENTED[path], OF_MOST_FOR_USERS)
+
+
+def assert_documented(path: str, command: click.Command, section: str, told_once: set[str]) -> None:
+    """`told_once` are the options that the page tells of at its beginning."""
+    options = parameters(command, click.Option)
+    usage = section.strip().splitlines()[0].strip()
     assert usage.startswith(path)
-    assert set(re.findall(r"--[a-z-]+", usage)) == options - OF_EVERY_COMMAND
-    assert set(re.findall(r"--[a-z-]+", DOCUMENTED[path])) <= options
-    arguments = {name.upper() for name in parameters(CODE[path], click.Argument)}
+    assert set(re.findall(r"--[a-z-]+", usage)) == options - told_once
+    assert set(re.findall(r"--[a-z-]+", section)) <= options
+    arguments = {name.upper() for name in parameters(command, click.Argument)}
     assert set(re.findall(r"(?<= )[A-Z_]+\b", re.sub(r"\[?--[a-z-]+( [A-Z]+)?\]?…?", "", usage))) == arguments
+
+
+def test_every_exit_status_is_documented() -> None:
+    told = set(map(int, re.findall(r"^\| (\d+) \|", USERS_DOCUMENTED["Exit statuses"], re.MULTILINE)))
+    errors = (click.ClickException, click.UsageError, NoAnswer, Interrupted)
+    assert told == {0, SOME_REFUSED, *(error.exit_code for error in errors)}
 
 
 def test_the_answers_have_the_shapes_that_are_shown(tmp_path: Path) -> None:

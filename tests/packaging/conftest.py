@@ -42,9 +42,14 @@ def base(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installation:
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(folder)
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    for name in _needed(project["dependencies"]):
-        _link(name, folder)
+    bring(project["dependencies"], folder)
     return Installation(folder)
+
+
+def bring(requirements: list[str], folder: Path) -> None:
+    """Them and what they need, from where it is installed here."""
+    for name in _needed(requirements):
+        _link(name, folder)
 
 
 def _needed(requirements: list[str]) -> set[str]:
@@ -64,7 +69,7 @@ def _needed(requirements: list[str]) -> set[str]:
 
 
 def _link(name: str, folder: Path) -> None:
-    """Its packages and its metadata, from where they are installed here."""
+    """Its packages and its metadata."""
     installed = distribution(name)
     for top in {file.parts[0] for file in installed.files or []} - {"..", "__pycache__"}:
         (folder / top).symlink_to(Path(str(installed.locate_file(top))))

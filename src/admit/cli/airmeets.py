@@ -9,7 +9,8 @@ import msgspec
 from admit import present
 from admit.actions import airmeets as actions
 from admit.cli.instants import read_instant
-from admit.cli.running import act, operator_options, show, show_list
+from admit.cli.running import act, operator_options
+from admit.cli.showing import show, show_list
 from admit.lib.clock import Timestamp
 from admit.model.airmeets import Airmeet, Status
 

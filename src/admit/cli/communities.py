@@ -3,7 +3,8 @@
 import click
 
 from admit.actions import communities as actions
-from admit.cli.running import act, operator_options, show, show_list
+from admit.cli.running import act, operator_options
+from admit.cli.showing import show, show_list
 from admit.model.communities import Community
 
 

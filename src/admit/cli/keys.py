@@ -6,7 +6,8 @@ import click
 
 from admit.actions import access_keys
 from admit.cli.instants import INSTANT
-from admit.cli.running import act, operator_options, show, show_list
+from admit.cli.running import act, operator_options
+from admit.cli.showing import show, show_list
 from admit.lib.clock import Timestamp
 from admit.model.access_keys import OVERLAP_HOURS_MAX, Access, AccessKey
 

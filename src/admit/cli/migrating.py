@@ -3,7 +3,8 @@
 import click
 
 from admit import config, server
-from admit.cli.running import operator_options, run_or_explain, show
+from admit.cli.running import operator_options, run_or_explain
+from admit.cli.showing import show
 
 
 @click.command()

@@ -5,7 +5,8 @@ from typing import Any
 import click
 
 from admit.actions import deliveries
-from admit.cli.running import act, operator_options, show, show_list
+from admit.cli.running import act, operator_options
+from admit.cli.showing import show, show_list
 from admit.model.deliveries import Message
 
 

@@ -1,12 +1,11 @@
-"""What every operator's command does: open the database, act, show the answer."""
+"""What every operator's command does: open the database and act."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import click
-import msgspec
 
 from admit import config, server
 from admit.model.actors import Operator
@@ -72,42 +71,3 @@ def run_or_explain(main: Callable[[], Awaitable[R]]) -> R:
         raise click.ClickException(" ".join(refusal.sentences)) from None
     except (config.SettingWrong, CannotOpen, DatabaseNewer, OSError) as error:
         raise click.ClickException(str(error)) from None
-
-
-def show(answer: dict[str, Any], *, as_json: bool) -> None:
-    """One thing: a line for each member, or a JSON object."""
-    if as_json:
-        _show_json(answer)
-        return
-    width = max(len(name) for name in answer)
-    for name, value in answer.items():
-        click.echo(f"{name:<{width}}  {_text(value)}")
-
-
-def show_list(rows: Sequence[dict[str, Any]], *, as_json: bool) -> None:
-    """Many things: a table, or a JSON array."""
-    if as_json:
-        _show_json(rows)
-        return
-    if not rows:
-        click.echo("There are none.")
-        return
-    table = [list(rows[0]), *([_text(value) for value in row.values()] for row in rows)]
-    widths = [max(len(line[column]) for line in table) for column in range(len(table[0]))]
-    for line in table:
-        click.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
-
-
-def _text(value: object) -> str:
-    match value:
-        case None:
-            return "-"
-        case list() | tuple():
-            return ", ".join(str(item) for item in value) or "-"
-        case _:
-            return str(value)
-
-
-def _show_json(value: object) -> None:
-    """One line of UTF-8, whatever the terminal's encoding, and at once: a program may be waiting for it."""
-    click.echo(msgspec.json.encode(value))

@@ -7,7 +7,8 @@ import click
 
 from admit import config, present, server
 from admit.actions import demo
-from admit.cli.running import OPERATOR, database_option, json_option, run_or_explain, show
+from admit.cli.running import OPERATOR, database_option, json_option, run_or_explain
+from admit.cli.showing import show
 from admit.lib import logs
 
 

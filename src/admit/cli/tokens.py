@@ -3,7 +3,8 @@
 import click
 
 from admit.actions import tokens as actions
-from admit.cli.running import act, operator_options, show
+from admit.cli.running import act, operator_options
+from admit.cli.showing import show
 
 
 @click.group()

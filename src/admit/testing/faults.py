@@ -18,7 +18,7 @@ RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 """SO_LINGER with no time to linger: the other side sees its connection reset (RST), not closed."""
 
 
-class SeenRequest(msgspec.Struct, kw_only=True):
+class SeenRequest(msgspec.Struct, kw_only=True, rename="camel"):
     """A request to the API. `path` is decoded, the names of `headers` are in lower case.
 
     `status` is what was answered, None where nothing was.
@@ -39,7 +39,7 @@ class SeenRequest(msgspec.Struct, kw_only=True):
         return msgspec.json.decode(self.body)
 
 
-class Fault(msgspec.Struct, frozen=True, kw_only=True):
+class Fault(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
     """`status` None resets the connection. `after_doing` does what was asked first, so that only the answer is lost."""
 
     status: int | None

@@ -10,13 +10,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Concatenate, ParamSpec, Self, TypeVar
 
+from starlette.types import ASGIApp
+
 from admit.actions import access_keys, airmeets, communities
 from admit.client import Client
 from admit.config import Settings
 from admit.lib.clock import Timestamp, timestamp
 from admit.model.access_keys import Access
 from admit.model.actors import Operator
-from admit.server import Running, new_event_loop, serve
+from admit.server import Around, Running, new_event_loop, serve
 from admit.store.database import Transaction
 from admit.testing.clock import MovableClock
 from admit.testing.faults import Fault, Faults, SeenRequest
@@ -33,13 +35,16 @@ class AdmitServer:
     `reset` makes everything anew but the URL: read the key pair and the airmeet's id in each test.
     """
 
-    def __init__(self, *, host: str = "127.0.0.1", port: int = 0, clock: MovableClock | None = None) -> None:
+    def __init__(
+        self, *, host: str = "127.0.0.1", port: int = 0, clock: MovableClock | None = None, around: Around | None = None
+    ) -> None:
         self.clock = clock or MovableClock()
         self.access_key = ""
         self.secret_key = ""
         self.airmeet_id = ""
         """The seeded airmeet's."""
         self._address = host, port
+        self._around = around or (lambda app: app)
         self._faults = Faults()
         self._community_id = ""
         self._client: Client | None = None
@@ -105,15 +110,19 @@ class AdmitServer:
             retry_after_seconds=retry_after_seconds,
             after_doing=after_doing,
         )
-        self._faults.add(fault, times)
+        self.add_fault(fault, times=times)
 
     def reset_next(self, *, times: int = 1, path: str = "", after_doing: bool = False) -> None:
         """The connections of the next calls are reset, without an answer."""
-        self._faults.add(Fault(status=None, path=path, after_doing=after_doing), times)
+        self.add_fault(Fault(status=None, path=path, after_doing=after_doing), times=times)
 
     def limit_next(self, *, times: int = 1, path: str = "", retry_after_seconds: int = 1) -> None:
         """The next calls are answered with 429."""
         self.fail_next(429, times=times, path=path, retry_after_seconds=retry_after_seconds)
+
+    def add_fault(self, fault: Fault, *, times: int = 1) -> None:
+        """What the three above come to."""
+        self._faults.add(fault, times)
 
     def delay(self, seconds: float) -> None:
         """Each call from now on takes so much longer; 0 ends that."""
@@ -205,4 +214,8 @@ class AdmitServer:
         self._loop = asyncio.get_running_loop()
         host, port = self._address
         settings = Settings(database=f"sqlite:///{folder}/admit.db", host=host, port=port, log_requests=False)
-        await serve(settings, on_ready=on_ready, clock=self.clock, around=self._faults.around)
+
+        def around(app: ASGIApp) -> ASGIApp:
+            return self._around(self._faults.around(app))
+
+        await serve(settings, on_ready=on_ready, clock=self.clock, around=around)

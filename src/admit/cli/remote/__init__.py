@@ -1,0 +1,1 @@
+"""Commands that speak to an installation through its API, for integrators. They need nothing of the server."""

@@ -1,0 +1,68 @@
+"""From a profile or the environment to a client, and from its errors to a sentence and an exit status."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from admit import config
+from admit.cli.remote import profiles
+from admit.client import AdmitError, ApiError, Client, Unreachable
+from admit.config import SettingWrong
+
+SOME_REFUSED = 3
+"""The exit status of a command of which one part was done, and another was not."""
+
+Command = Callable[..., Any]
+
+profile_option = click.option(
+    "--profile",
+    default=profiles.DEFAULT,
+    show_default=True,
+    metavar="NAME",
+    callback=profiles.named,
+    help="Whose key pair to use, as stored by admit login.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for programs.")
+
+
+def user_options(command: Command) -> Command:
+    """The options that every command has."""
+    return profile_option(json_option(command))
+
+
+class NoAnswer(click.ClickException):
+    """The server cannot be reached: the same command may work later."""
+
+    exit_code = 4
+
+
+class Interrupted(click.ClickException):
+    """By Ctrl-C, as shells count it."""
+
+    exit_code = 130
+
+
+@contextmanager
+def connected(profile: str) -> Iterator[Client]:
+    """The environment wins over the profile. Ends the command where a call fails."""
+    with explained():
+        pair = config.load_key_pair()
+        token_file = None if pair else profiles.token_file(profile)
+        pair = pair or profiles.load(profile)
+        with Client(pair.url, pair.access_key, pair.secret_key, token_file=token_file) as client:
+            yield client
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    try:
+        yield
+    except Unreachable as error:
+        raise NoAnswer(str(error)) from None
+    except ApiError as error:
+        sentences = " ".join(error.sentences)
+        raise click.ClickException(f"{sentences} ({error.status}, request {error.request_id})") from None
+    except (AdmitError, SettingWrong, ValueError) as error:
+        raise click.ClickException(str(error)) from None
