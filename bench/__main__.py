@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import cores, load, machine, measures, report, seed, servers
+from bench import cores, load, machine, measures, reading, report, seed, servers
 from bench.cores import Cores
 from bench.load import Load, LoadFailed, Sample
 from bench.machine import Machine
@@ -94,6 +94,8 @@ def _measure(options: argparse.Namespace, folder: Path, on: Cores) -> report.Res
         )
         wanted = speeds(bare_app(bare_server.url), *sites, _links(folder, usual))
         warm_up, *rounds = _rounds(wanted, [WARM_UP_SECONDS] + options.rounds * [options.seconds], on)
+        print("Reading through the client …", flush=True)
+        readings = reading.readings(usual_server.url, usual, core=on.load)
     _require_kept(folder / USUAL, usual, [warm_up, *rounds])
     pairs = {name: [pairs[name] for pairs in rounds] for name in warm_up}
     return report.Result(
@@ -103,8 +105,9 @@ def _measure(options: argparse.Namespace, folder: Path, on: Cores) -> report.Res
         rounds=options.rounds,
         seconds=options.seconds,
         findings=measures.findings(wanted, pairs),
-        limits=measures.limits(starts),
+        limits=[*measures.limits(starts), measures.client(readings)],
         starts=starts,
+        readings=readings,
         pairs=pairs,
     )
 

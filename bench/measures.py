@@ -7,6 +7,7 @@ from statistics import median
 import msgspec
 
 from bench.load import Load, Sample
+from bench.reading import ROWS, Reading
 from bench.servers import Memory
 
 
@@ -37,6 +38,8 @@ TAIL = Goal(8, 4, is_ceiling=True)
 """Of p99 / p50."""
 READY_SECONDS = Goal(1.0, 0.5, is_ceiling=True)
 MEMORY_MB = Goal(80, 60, is_ceiling=True)
+CLIENT = Goal(0.8, 1.0)
+"""Of raw httpx, which checks nothing."""
 
 
 class Speed(msgspec.Struct, frozen=True):
@@ -91,7 +94,7 @@ class Start(msgspec.Struct, frozen=True):
 
 
 class Limit(msgspec.Struct, frozen=True):
-    """A figure that has a ceiling."""
+    """A figure that is held against nothing but its goal."""
 
     what: str
     value: float
@@ -116,6 +119,11 @@ def limits(starts: Sequence[Start]) -> list[Limit]:
         _limit("memory at rest, RSS", [start.memory.rss_mb for start in starts], "MB", MEMORY_MB),
         _limit("memory at rest, PSS", [start.memory.pss_mb for start in starts], "MB", MEMORY_MB),
     ]
+
+
+def client(readings: Sequence[Reading]) -> Limit:
+    what = f"{ROWS:,} registrations through the client, as a ratio to raw httpx"
+    return _limit(what, [reading.ratio for reading in readings], "", CLIENT)
 
 
 def _baseline(load: Load, speeds: Sequence[Speed], pairs: Pairs) -> Finding:

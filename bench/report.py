@@ -9,6 +9,7 @@ import msgspec
 from bench.load import CONNECTIONS
 from bench.machine import Commit, Machine
 from bench.measures import Finding, Limit, Mark, Pair, Start
+from bench.reading import Reading
 
 RESULTS = Path(__file__).with_name("results")
 SPEED_HEADINGS = (
@@ -29,6 +30,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     findings: list[Finding]
     limits: list[Limit]
     starts: list[Start]
+    readings: list[Reading]
     pairs: dict[str, list[Pair]]
 
     @property
@@ -69,9 +71,9 @@ def _limit_cells(limit: Limit) -> tuple[str, ...]:
     unit = limit.unit
     return (
         limit.what,
-        f"{limit.value:.2f} {unit}",
-        f"{limit.goal.floor} {unit}",
-        f"{limit.goal.aim} {unit}",
+        f"{limit.value:.2f} {unit}".rstrip(),
+        f"{limit.goal.floor} {unit}".rstrip(),
+        f"{limit.goal.aim} {unit}".rstrip(),
         limit.mark,
     )
 
