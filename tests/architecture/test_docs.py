@@ -112,6 +112,12 @@ def assert_documented(path: str, command: click.Command, section: str, told_once
     assert set(re.findall(r"(?<= )[A-Z_]+\b", re.sub(r"\[?--[a-z-]+( [A-Z]+)?\]?…?", "", usage))) == arguments
 
 
+@pytest.mark.parametrize("path", USERS_CODE)
+def test_the_help_for_users_has_an_example(path: str) -> None:
+    told = " ".join(USERS_CODE[path].get_help(click.Context(USERS_CODE[path])).split())
+    assert re.search(r"Examples?: admit", told)
+
+
 def test_every_exit_status_is_documented() -> None:
     told = set(map(int, re.findall(r"^\| (\d+) \|", USERS_DOCUMENTED["Exit statuses"], re.MULTILINE)))
     errors = (click.ClickException, click.UsageError, NoAnswer, Interrupted)

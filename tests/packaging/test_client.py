@@ -57,6 +57,11 @@ def test_the_client_is_imported_and_nothing_of_the_server(base: Installation) ->
     assert {".".join(name.split(".")[:2]) for name in ours} == {"admit.client", "admit.lib", "admit.wire"}
 
 
+def test_it_says_that_it_is_typed(base: Installation) -> None:
+    """PEP 561: without this file, whoever checks types sees none of ours."""
+    assert (base.folder / "admit" / "py.typed").exists()
+
+
 def test_the_import_takes_less_than_150_ms(base: Installation) -> None:
     """Of the processor, and the best of five: others use this machine, too."""
     seconds = min(json.loads(base.run(IMPORT).stdout)[0] for _ in range(5))

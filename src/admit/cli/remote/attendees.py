@@ -30,7 +30,7 @@ def attendees() -> None:
     """Who may enter an airmeet."""
 
 
-@attendees.command("authorize")
+@attendees.command("authorize", epilog="Example: admit attendees authorize \"$AIRMEET\" ada@example.com 'Ada Lovelace'")
 @click.argument("airmeet")
 @click.argument("email")
 @click.argument("name")
@@ -43,7 +43,7 @@ def authorize(airmeet: str, email: str, name: str, profile: str, *, as_json: boo
     show(msgspec.to_builtins(authorized), as_json=as_json)
 
 
-@attendees.command("revoke")
+@attendees.command("revoke", epilog='Example: admit attendees revoke "$AIRMEET" ada@example.com')
 @click.argument("airmeet")
 @click.argument("email")
 @user_options

@@ -37,7 +37,7 @@ def login(url: str, access_key: str, profile: str, *, as_json: bool) -> None:
     show({"profile": profile, "url": url, "label": label, "secretKeyIn": kept_in}, as_json=as_json)
 
 
-@click.command()
+@click.command(epilog="Example: admit logout --profile airmeet")
 @user_options
 def logout(profile: str, *, as_json: bool) -> None:
     """Forget a profile: its key pair and its token. The key goes on working until it is revoked."""

@@ -53,7 +53,7 @@ def registrations(airmeet: str, shape: str | None, after: int, cursor_file: Path
         write_private(cursor_file, f"{listing.cursor}\n".encode())
 
 
-@click.command()
+@click.command(epilog="Example: admit register \"$AIRMEET\" ada@example.com 'Ada Lovelace' --city London")
 @click.argument("airmeet")
 @click.argument("email")
 @click.argument("name")
