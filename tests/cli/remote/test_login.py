@@ -81,6 +81,18 @@ def test_what_does_not_work_is_not_stored(stranger: User, admit_server: AdmitSer
     assert not stranger.config.exists()
 
 
+@pytest.mark.parametrize(
+    "url, secret, sentence",
+    [
+        ("events", "x", "'events' is not the address of an installation, such as https://events.example.com."),
+        ("https://events.example.com", "", "The secret key is empty, or has characters that no key has."),
+    ],
+)
+def test_what_cannot_be_an_address_or_a_key_is_told(stranger: User, url: str, secret: str, sentence: str) -> None:
+    outcome = stranger.run("login", "--url", url, "--access-key", "key", typed=secret)
+    assert (outcome.status, outcome.complaint) == (1, f"Error: {sentence}\n")
+
+
 @pytest.mark.parametrize("name", ["..", "a/b", "", ".hidden", "x" * 65])
 def test_a_profile_has_a_name_that_may_be_a_files(stranger: User, name: str) -> None:
     outcome = stranger.run("airmeets", "--profile", name)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import click
@@ -9,7 +10,7 @@ import click
 from admit import config
 from admit.cli.remote import profiles
 from admit.client import AdmitError, ApiError, Client, Unreachable
-from admit.config import SettingWrong
+from admit.config import KeyPair, SettingWrong
 
 SOME_REFUSED = 3
 """The exit status of a command of which one part was done, and another was not."""
@@ -51,8 +52,15 @@ def connected(profile: str) -> Iterator[Client]:
         pair = config.load_key_pair()
         token_file = None if pair else profiles.token_file(profile)
         pair = pair or profiles.load(profile)
-        with Client(pair.url, pair.access_key, pair.secret_key, token_file=token_file) as client:
+        with new_client(pair, token_file) as client:
             yield client
+
+
+def new_client(pair: KeyPair, token_file: Path | None = None) -> Client:
+    try:
+        return Client(pair.url, pair.access_key, pair.secret_key, token_file=token_file)
+    except ValueError as error:
+        raise click.ClickException(str(error)) from None
 
 
 @contextmanager
@@ -64,5 +72,5 @@ def explained() -> Iterator[None]:
     except ApiError as error:
         sentences = " ".join(error.sentences)
         raise click.ClickException(f"{sentences} ({error.status}, request {error.request_id})") from None
-    except (AdmitError, SettingWrong, ValueError) as error:
+    except (AdmitError, SettingWrong) as error:
         raise click.ClickException(str(error)) from None

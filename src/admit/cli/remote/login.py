@@ -5,9 +5,8 @@ import sys
 import click
 
 from admit.cli.remote import profiles
-from admit.cli.remote.connecting import explained, user_options
+from admit.cli.remote.connecting import explained, new_client, user_options
 from admit.cli.showing import show
-from admit.client import Client
 from admit.config import KeyPair
 
 LOGIN_HELP = """Store where an installation is and a key pair for it, after trying it out.
@@ -31,9 +30,10 @@ def login(url: str, access_key: str, profile: str, *, as_json: bool) -> None:
     """See LOGIN_HELP."""
     is_asked = sys.stdin.isatty()
     secret_key = click.prompt("Secret key", hide_input=True) if is_asked else sys.stdin.readline().strip()
-    with explained(), Client(url, access_key, secret_key) as client:
+    pair = KeyPair(url, access_key.strip(), secret_key.strip())
+    with explained(), new_client(pair) as client:
         label = client.check()
-    kept_in = profiles.save(profile, KeyPair(url, access_key.strip(), secret_key.strip()))
+    kept_in = profiles.save(profile, pair)
     show({"profile": profile, "url": url, "label": label, "secretKeyIn": kept_in}, as_json=as_json)
 
 
