@@ -92,6 +92,10 @@ class LiveServer:
         """They are written when this returns, which the server does by itself only every hour."""
         self._wait_for(self._running.key_uses.hurry())
 
+    def finish_imports(self) -> None:
+        """What the server imports, undoes and forgets by itself is done when this returns."""
+        self._wait_for(self._running.imports.hurry())
+
     def look(self, sql: str, **parameters: object) -> list[tuple[Any, ...]]:
         """The rows as they are kept."""
 

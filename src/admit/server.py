@@ -18,6 +18,7 @@ from admit.actions import tokens
 from admit.config import Settings, SettingWrong
 from admit.delivery.mailer import parse_mailer
 from admit.delivery.worker import Worker
+from admit.importer import Importer
 from admit.lib import logs
 from admit.lib.clock import Clock, system_clock
 from admit.lib.recurring import Recurring
@@ -40,6 +41,8 @@ KEEP_ALIVE_SECONDS = 75
 SHUTDOWN_SECONDS = 30
 UPKEEP_PAUSE_SECONDS = 0.5
 """An airmeet is open within a second of its start, whichever process made it."""
+IMPORTS_PAUSE_SECONDS = 5.0
+"""How long an import waits at most that another process has left behind."""
 KEY_USES_SECONDS = 10
 """How long a use of an access key is known to this process alone."""
 
@@ -47,13 +50,14 @@ KEY_USES_SECONDS = 10
 class Running(msgspec.Struct, frozen=True):
     """A server that accepts connections. `stop` may be called from any thread.
 
-    `upkeep` is what it does by itself, `key_uses` how it keeps what it noted of access keys.
+    `upkeep` and `imports` are what it does by itself, `key_uses` how it keeps what it noted of access keys.
     """
 
     database: Database
     public_url: str
     stop: Callable[[], None]
     upkeep: Recurring
+    imports: Recurring
     key_uses: Recurring
 
 
@@ -117,6 +121,7 @@ async def serve(
         public_url = settings.public_url.rstrip("/") or _own_url(settings.host, listener)
         async with open_database(settings.database, clock=clock) as database:
             worker = Worker(database, mailer)
+            imports = Recurring(Importer(database).round, pause_seconds=IMPORTS_PAUSE_SECONDS)
             site = Site(
                 database=database,
                 public_url=public_url,
@@ -124,6 +129,7 @@ async def serve(
                 sign_up=settings.sign_up,
                 operators=operators,
                 wake_delivery=worker.wake,
+                wake_importer=imports.wake,
                 key_uses=key_uses,
             )
             write_log_line = logs.Lines(sys.stderr).write if settings.log_requests else None
@@ -134,10 +140,11 @@ async def serve(
                 public_url=public_url,
                 stop=server.stop,
                 upkeep=Recurring(upkeep.round, pause_seconds=UPKEEP_PAUSE_SECONDS),
+                imports=imports,
                 key_uses=Recurring(partial(key_uses.keep, database), pause_seconds=key_uses_seconds),
             )
             server.announce = partial(on_ready, running)
-            async with running.upkeep.running(), running.key_uses.running(), worker.at_work():
+            async with running.upkeep.running(), imports.running(), running.key_uses.running(), worker.at_work():
                 await server.serve(sockets=[listener])
                 await running.key_uses.hurry()
 

@@ -9,7 +9,19 @@ import msgspec
 from playwright.sync_api import Page
 
 from admit.web.dashboard.joining import PATH as JOIN
-from admit.web.dashboard.routes import AIRMEET, AIRMEETS, COMMUNITY, KEY, KEYS, MEMBER, MEMBERS, PEOPLE, PERSON
+from admit.web.dashboard.routes import (
+    AIRMEET,
+    AIRMEETS,
+    COMMUNITY,
+    IMPORT,
+    IMPORTS,
+    KEY,
+    KEYS,
+    MEMBER,
+    MEMBERS,
+    PEOPLE,
+    PERSON,
+)
 from tests.journeys import steps
 from tests.journeys.stage import By, Stage
 
@@ -56,6 +68,11 @@ SHOWN = (
     Shown("people-chosen", PEOPLE + "/chosen", query="?do=revoke&all=1"),
     Shown("person", PERSON),
     Shown("person-revoke", PERSON + "/revoke"),
+    Shown("imports", IMPORTS),
+    Shown("imports-refused", IMPORTS, then=steps.look_at_no_rows),
+    Shown("import-checked", IMPORTS, then=steps.look_at_rows),
+    Shown("import-done", IMPORT),
+    Shown("import-undo", IMPORT + "/undo"),
     Shown("activity", COMMUNITY + "/activity"),
     Shown("keys", KEYS),
     Shown("keys-none", KEYS, By.NEWCOMER),

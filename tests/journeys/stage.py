@@ -22,6 +22,7 @@ from admit.store.database import Transaction
 from admit.web.dashboard.visits import SESSION_COOKIE
 from tests.dashboard import Organizer, new_email
 from tests.harness import OPERATOR_EMAIL, Integration, LiveServer
+from tests.web.dashboard.imports import loads
 
 
 class By(Enum):
@@ -59,6 +60,7 @@ class Stage:
         for guest in GUESTS:
             self.integration.register(f"{guest.split()[0].lower()}@example.org", guest)
         link: str = self.integration.authorize("ada@example.org", GUESTS[0]).json()["entryLink"]
+        import_id = self._import()
         self.server.clock.advance(days=5)
         self.integration.revoke_key(self._key("Website form", Access.WRITE_ONLY))
         self.server.clock.advance(days=4)
@@ -66,6 +68,7 @@ class Stage:
             "community_id": self.owner.community_id,
             "airmeet_id": self.integration.airmeet_id,
             "access_key": self._key("Badge printer", Access.READ_ONLY, [self.integration.airmeet_id]),
+            "import_id": import_id,
             "code": link.partition("code=")[2],
             "number": "1",
             "message_id": self.server.operate(_post_message).message_id,
@@ -142,6 +145,16 @@ class Stage:
         if status:
             self.server.operate(airmeets.change_status, airmeet.airmeet_id, status)
 
+    def _import(self) -> str:
+        """One that has run, with two rows left out."""
+        rows = [
+            [guest, f"{guest.split()[0].lower()}@example.org", ""] for guest in (*GUESTS, "Ada King", "Emmy Noether")
+        ]
+        imports = f"/communities/{self.owner.community_id}/airmeets/{self.integration.airmeet_id}/imports"
+        import_id = loads.run(self.owner, imports, *rows, ["Nobody", "nobody", ""]).rpartition("/")[2]
+        self.server.operate(_keep, import_id)
+        return import_id
+
     def _key(self, label: str, access: Access, airmeet_ids: list[str] | None = None) -> str:
         """One that was used."""
         key, secret = self.server.operate(
@@ -160,6 +173,11 @@ async def _invite(tx: Transaction, _: Operator, community_id: str, account_id: s
     email = parse_email("grace@example.com")
     _invitation, code = await invitations.invite(tx, owner, email=email, role=Role.MANAGER, public_url=public_url)
     return code
+
+
+async def _keep(tx: Transaction, _: Operator, import_id: str) -> None:
+    """Whatever other tests do to the clock, its rows are not forgotten."""
+    await tx.run("UPDATE imports SET forget_at = '2100' WHERE import_id = :import_id", {"import_id": import_id})
 
 
 async def _help(tx: Transaction, _: Operator, community_id: str, email: str, airmeet_id: str) -> None:

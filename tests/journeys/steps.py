@@ -96,6 +96,20 @@ def hold_an_airmeet_that_ends_before_it_starts(page: Page) -> None:
     page.get_by_role("alert").wait_for()
 
 
+def look_at_no_rows(page: Page) -> None:
+    """From the page of imports."""
+    page.get_by_role("button", name="Look at the rows").click()
+    page.get_by_role("alert").wait_for()
+
+
+def look_at_rows(page: Page) -> None:
+    """From the page of imports."""
+    rows = ("Email;First name;Last name;Company", "mary.s@example.org;Mary;Somerville;Tidewater", "nobody;No;Body;")
+    page.get_by_label("Or rows, pasted from a spreadsheet").fill("\n".join(rows))
+    page.get_by_role("button", name="Look at the rows").click()
+    expect(page.get_by_role("button", name="Import 1 person")).to_be_visible()
+
+
 def community_of(page: Page) -> str:
     return urlsplit(page.url).path.split("/")[2]
 

@@ -1,11 +1,15 @@
 """What scripts add to a page that does its job without them."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
+from admit.web.dashboard.routes import AIRMEETS
 from tests.dashboard import new_email
-from tests.harness import LiveServer
+from tests.harness import Integration, LiveServer
 from tests.journeys import steps
 from tests.journeys.chromium import NewPage
+from tests.journeys.stage import By, Stage
 
 PRESS_TWICE = """
 button => {
@@ -66,3 +70,54 @@ def test_a_second_press_sends_nothing(new_page: NewPage, server: LiveServer) -> 
     steps.expect_heading(page, "Your new key: CRM sync")
     keys = server.look("SELECT label FROM access_keys WHERE community_id = :id", id=steps.community_of(page))
     assert keys == [("CRM sync",)]
+
+
+def test_what_is_found_changes_while_somebody_types(new_page: NewPage, server: LiveServer) -> None:
+    page = new_page()
+    steps.sign_up(page, new_email())
+    integration = Integration(server, steps.community_of(page))
+    for name in ("Ada", "Grace", "Hedy"):
+        integration.register(f"{name.lower()}@example.org", name)
+    page.goto(f"/communities/{integration.community_id}/airmeets/{integration.airmeet_id}/people")
+    page.evaluate("isTheSamePage = true")
+    news, names = page.locator("#news"), page.locator("#found tbody th")
+    expect(news).to_have_text("3 people on this page.")
+
+    page.get_by_role("searchbox").press_sequentially("gra")
+    expect(names).to_have_text(["Grace"])
+    expect(news).to_have_text("1 person on this page.")
+    expect(page).to_have_url(re.compile(r"/people\?q=gra&"))
+    page.keyboard.type("ham")
+    expect(page.get_by_text("Nobody is like that.")).to_be_visible()
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    expect(page.get_by_role("searchbox")).to_have_value("graham")
+    page.get_by_role("searchbox").fill("")
+    page.get_by_label("Sort by").select_option("Oldest first")
+    expect(names).to_have_text(["Ada", "Grace", "Hedy"])
+    assert page.evaluate("isTheSamePage")
+
+
+def test_an_airmeet_is_found_while_its_name_is_typed(stage: Stage, new_page: NewPage) -> None:
+    page = new_page()
+    stage.enter(By.OWNER, page.context)
+    page.goto(stage.path(By.OWNER, AIRMEETS))
+    page.get_by_role("searchbox").press_sequentially("weav")
+    expect(page.locator("#found tbody th")).to_have_text(["Weaving algebra"])
+    expect(page.locator("#news")).to_have_text("1 airmeet on this page.")
+    page.get_by_label("Status").select_option("Over")
+    expect(page.get_by_text("No airmeet is like that.")).to_be_visible()
+
+
+def test_who_is_signed_out_meanwhile_comes_to_sign_in_and_back(new_page: NewPage, server: LiveServer) -> None:
+    page = new_page()
+    email = new_email()
+    steps.sign_up(page, email)
+    integration = Integration(server, steps.community_of(page))
+    integration.register("ada@example.org", "Ada")
+    page.goto(f"/communities/{integration.community_id}/airmeets/{integration.airmeet_id}/people")
+    page.context.clear_cookies()
+    page.get_by_role("searchbox").press_sequentially("ada")
+    steps.expect_heading(page, "Sign in")
+    steps.sign_in(page, email)
+    steps.expect_heading(page, "People")
+    expect(page.get_by_role("searchbox")).to_have_value("ada")

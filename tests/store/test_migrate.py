@@ -105,6 +105,7 @@ def test_every_table_but_the_heaps_is_clustered_by_its_key(tmp_path: Path) -> No
         look(path, "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND NOT wr")
     ) == {
         "attendees",
+        "import_chunks",
         "people",
         "sqlite_schema",
     }

@@ -27,7 +27,8 @@ def test_an_answer_that_has_begun_may_take_as_long_as_its_reader_does() -> None:
             sent.append(message["type"])
 
         scope: Scope = {"type": "http", "method": "GET", "path": "/people.csv", "headers": []}
-        await Edge(export, timeout_seconds=LIMIT_SECONDS, write_line=None)(scope, receive, send)
+        edge = Edge(export, takes_uploads=lambda _: False, timeout_seconds=LIMIT_SECONDS, write_line=None)
+        await edge(scope, receive, send)
         return sent
 
     assert asyncio.run(answered()) == ["http.response.start", "http.response.body"]

@@ -29,11 +29,15 @@ class Recurring:
             with suppress(asyncio.CancelledError):
                 await task
 
+    def wake(self) -> None:
+        """There is something to do: no pause before the next round."""
+        self._is_wanted.set()
+
     async def hurry(self) -> None:
         """Returns when a round that began after this call is over."""
         over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append(over)
-        self._is_wanted.set()
+        self.wake()
         await over
 
     async def _run(self) -> None:

@@ -39,13 +39,17 @@ class Kind(StrEnum):
     PERSON_REGISTERED = "person_registered"
     ATTENDEE_AUTHORIZED = "attendee_authorized"
     ATTENDEE_REVOKED = "attendee_revoked"
+    PEOPLE_IMPORTED = "people_imported"
+    IMPORT_STOPPED = "import_stopped"
+    IMPORT_UNDONE = "import_undone"
 
 
 class Activity(msgspec.Struct, frozen=True):
     """`address` is the caller's IP address, "command" for the operator's, or empty where none is known.
 
     `person` is the key of the email of whom it was done to, `subject` what else it was done to: a key's label, the
-    members of an airmeet that changed, or a member's role. `airmeet_name` is today's.
+    members of an airmeet that changed, a member's role, or what was imported and of how many. `airmeet_name` is
+    today's.
     """
 
     activity_id: str

@@ -237,6 +237,22 @@ class PageUnknown(Refusal):
         super().__init__("There is nothing at this address.")
 
 
+class ImportUnknown(Refusal):
+    code = "import_unknown"
+
+    def __init__(self) -> None:
+        super().__init__("This airmeet has no such import; it may have been discarded.")
+
+
+class ImportMoved(Refusal):
+    """What was pressed no longer fits what the import is at."""
+
+    code = "import_moved"
+
+    def __init__(self) -> None:
+        super().__init__("This import has gone on in the meantime; look at its page again.")
+
+
 class DatabaseUnavailable(Refusal):
     """Nothing was written; the same request may be sent again."""
 

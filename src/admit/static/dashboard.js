@@ -59,6 +59,17 @@ function letSendAgain() {
   for (const form of document.forms) form.ariaBusy = "false";
 }
 
+/* A part of a page that is brought in. Where there is none, the page has become another one: after an import is done, say,
+   or when nobody is signed in any more. A server that is out of order is asked again. */
+
+function bringIn(event) {
+  const { xhr, target, pathInfo } = event.detail;
+  if (xhr.status >= 500 || xhr.responseText.includes(`id="${target.id}"`)) return;
+  event.preventDefault();
+  location.assign(pathInfo.finalRequestPath);
+}
+
 offerCopies(document.querySelectorAll("[data-copy]"));
 document.addEventListener("submit", sendOnce);
+document.addEventListener("htmx:beforeSwap", bringIn);
 addEventListener("pageshow", letSendAgain);

@@ -120,6 +120,16 @@ SET authorized_count = authorized_count - 1
 WHERE airmeet_id = :airmeet_id
 """
 
+COUNT_MANY = """
+UPDATE airmeets
+SET
+    registration_seq = registration_seq + :places,
+    registration_count = registration_count + :registered,
+    authorized_count = authorized_count + :authorized
+WHERE airmeet_id = :airmeet_id
+RETURNING registration_seq
+"""
+
 
 async def insert(tx: Transaction, airmeet: Airmeet) -> None:
     await tx.run(
@@ -259,8 +269,17 @@ async def count_one_authorized_less(tx: Transaction, airmeet_id: str) -> None:
     await tx.run(COUNT_ONE_AUTHORIZED_LESS, {"airmeet_id": airmeet_id})
 
 
-async def _take(tx: Transaction, statement: str, airmeet_id: str) -> int:
-    row = await tx.one(statement, {"airmeet_id": airmeet_id})
+async def count_many(tx: Transaction, airmeet_id: str, *, places: int, registered: int, authorized: int) -> int:
+    """How many more there are, or fewer. The first of as many numbers of the sequence as there are `places`."""
+    return (
+        await _take(tx, COUNT_MANY, airmeet_id, places=places, registered=registered, authorized=authorized)
+        - places
+        + 1
+    )
+
+
+async def _take(tx: Transaction, statement: str, airmeet_id: str, **more: int) -> int:
+    row = await tx.one(statement, {"airmeet_id": airmeet_id, **more})
     if row is None:
         raise AirmeetUnknown
     return int(row[0])

@@ -40,6 +40,17 @@ SET seq = :seq, is_registered = TRUE
 WHERE airmeet_id = :airmeet_id AND email_key = :email_key
 """
 
+LEAVE_ALONE = """
+UPDATE attendees
+SET is_registered = FALSE
+WHERE airmeet_id = :airmeet_id AND email_key = :email_key
+"""
+
+DELETE_ATTENDEE = """
+DELETE FROM attendees
+WHERE airmeet_id = :airmeet_id AND email_key = :email_key
+"""
+
 FIND_BY_CODE = """
 SELECT
     a.airmeet_id, a.email, a.name, a.code, a.revoked_at,
@@ -75,6 +86,16 @@ async def revoke(tx: Transaction, airmeet_id: str, email_key: str) -> bool:
 async def place_beside_registration(tx: Transaction, *, airmeet_id: str, email_key: str, seq: int) -> None:
     """For who registers after having been authorized: the list shows them once, by their registration."""
     await tx.run(PLACE_BESIDE_REGISTRATION, {"airmeet_id": airmeet_id, "email_key": email_key, "seq": seq})
+
+
+async def leave_alone(tx: Transaction, airmeet_id: str, email_key: str) -> None:
+    """For whose registration goes: the list shows them by their authorization, at the place where they stand."""
+    await tx.run(LEAVE_ALONE, {"airmeet_id": airmeet_id, "email_key": email_key})
+
+
+async def delete(tx: Transaction, airmeet_id: str, email_key: str) -> None:
+    """As if they had never been authorized: a code that is given later is another one."""
+    await tx.run(DELETE_ATTENDEE, {"airmeet_id": airmeet_id, "email_key": email_key})
 
 
 async def find_by_code(tx: Transaction, airmeet_id: str, code: str) -> tuple[Attendee, bool] | None:

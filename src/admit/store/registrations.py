@@ -27,6 +27,11 @@ INSERT INTO registrations (
 VALUES (:airmeet_id, :seq, :email_key, :email, :name, :city, :country, :organisation, :designation, :now)
 """
 
+DELETE_REGISTRATION = """
+DELETE FROM registrations
+WHERE airmeet_id = :airmeet_id AND email_key = :email_key
+"""
+
 REGISTRATION_COLUMNS = """
 SELECT seq, email, name, city, country, organisation, designation, registered_at
 FROM registrations
@@ -97,6 +102,11 @@ async def count_between(tx: Transaction, airmeet_id: str, low: int, high: int) -
     """How many there are from `low` on, and before `high`."""
     row = await tx.one(COUNT_BETWEEN, {"airmeet_id": airmeet_id, "low": low, "high": high})
     return int(row[0]) if row else 0
+
+
+async def delete(tx: Transaction, airmeet_id: str, email_key: str) -> None:
+    """Its cursor is never given to another."""
+    await tx.run(DELETE_REGISTRATION, {"airmeet_id": airmeet_id, "email_key": email_key})
 
 
 async def list_page(tx: Transaction, airmeet_id: str, wanted: PageRequest) -> list[Registration]:

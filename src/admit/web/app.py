@@ -7,6 +7,7 @@ from admit.web import health, reference
 from admit.web.api.routes import OPERATIONS
 from admit.web.attendee import landing
 from admit.web.dashboard.routes import routes as dashboard_routes
+from admit.web.dashboard.routes import takes_uploads
 from admit.web.edge import Edge, WriteLine
 from admit.web.operations import Endpoint
 from admit.web.site import Site
@@ -27,6 +28,7 @@ def create_app(site: Site, write_log_line: WriteLine | None = None) -> ASGIApp:
     ]
     return Edge(
         Router(routes, redirect_slashes=False),
+        takes_uploads=takes_uploads,
         timeout_seconds=site.request_timeout_seconds,
         write_line=write_log_line,
     )

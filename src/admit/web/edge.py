@@ -11,8 +11,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from admit.lib.time_limit import TimeLimit
 from admit.model.errors import Refusal
 from admit.web import request_ids
-from admit.web.errors import response_to
-from admit.web.limits import require_one_line, require_small_body
+from admit.web.errors import BodyTooLarge, response_to
+from admit.web.limits import body_bytes_max, require_one_line, require_small_body
 
 CLIENT_CLOSED_REQUEST = 499
 """What the log says where nobody waits for the answer any more."""
@@ -25,8 +25,16 @@ WriteLine = Callable[[str], None]
 class Edge:
     """Wraps the router. What an answer's body holds never reaches the log, nor does the path: it may name a person."""
 
-    def __init__(self, router: ASGIApp, *, timeout_seconds: float, write_line: WriteLine | None) -> None:
+    def __init__(
+        self,
+        router: ASGIApp,
+        *,
+        takes_uploads: Callable[[Scope], bool],
+        timeout_seconds: float,
+        write_line: WriteLine | None,
+    ) -> None:
         self._router = router
+        self._takes_uploads = takes_uploads
         self._limit = TimeLimit(timeout_seconds)
         self._write_line = write_line
 
@@ -34,7 +42,7 @@ class Edge:
         exchange = Exchange(scope, send, self._limit)
         scope["app"] = self._router  # With it the router raises what it would otherwise answer by itself.
         try:
-            require_small_body(scope["path"], scope["headers"])
+            self._require_small_body(scope)
             require_one_line(scope["path"])
             await self._limit.run(exchange, self._router(scope, receive, exchange.send))
         except ClientDisconnect:
@@ -48,6 +56,14 @@ class Edge:
         finally:
             if self._write_line is not None:
                 self._write_line(exchange.log_line())
+
+    def _require_small_body(self, scope: Scope) -> None:
+        """Before the router looks, but for the few pages that take more, and look for themselves."""
+        try:
+            require_small_body(scope["headers"], body_bytes_max(scope["path"]))
+        except BodyTooLarge:
+            if not self._takes_uploads(scope):
+                raise
 
 
 class Exchange:

@@ -27,6 +27,8 @@ STATUS_BY_CODE = {
     "credentials_wrong": 400,
     "database_unavailable": 503,
     "entry_link_unknown": 404,
+    "import_moved": 409,
+    "import_unknown": 404,
     "input_wrong": 400,
     "invitation_unknown": 404,
     "key_expired": 403,

@@ -12,17 +12,18 @@ BODY_BYTES_MAX = 64 * 1024
 FORM_BYTES_MAX = 256 * 1024
 """Browsers spend up to twelve bytes on a character of a form."""
 API = "/api/"
+MIB = 1024 * 1024
 
 
 def body_bytes_max(path: str) -> int:
     return BODY_BYTES_MAX if path.startswith(API) else FORM_BYTES_MAX
 
 
-def require_small_body(path: str, headers: list[tuple[bytes, bytes]]) -> None:
+def require_small_body(headers: list[tuple[bytes, bytes]], bytes_max: int) -> None:
     """Raises BodyTooLarge as soon as the length is told."""
     for name, value in headers:
-        if name == b"content-length" and int(value) > body_bytes_max(path):
-            raise _too_large(body_bytes_max(path))
+        if name == b"content-length" and int(value) > bytes_max:
+            raise _too_large(bytes_max)
 
 
 def require_one_line(path: str) -> None:
@@ -46,4 +47,5 @@ async def read_body(receive: Receive, bytes_max: int = BODY_BYTES_MAX) -> bytes:
 
 
 def _too_large(bytes_max: int) -> BodyTooLarge:
-    return BodyTooLarge(f"The request body is longer than {bytes_max} bytes.")
+    size = f"{bytes_max} bytes" if bytes_max % MIB else f"{bytes_max // MIB} MiB"
+    return BodyTooLarge(f"The request body is longer than {size}.")

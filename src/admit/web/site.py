@@ -20,4 +20,6 @@ class Site(msgspec.Struct, frozen=True):
     """The email keys of the accounts that may see the outbox."""
     wake_delivery: Callable[[], None]
     """For after a write that posts mail, which then leaves at once and not at the worker's next look."""
+    wake_importer: Callable[[], None]
+    """For after a write that gives an import something to do."""
     key_uses: KeyUses

@@ -18,7 +18,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 PRIVATE_HEADERS = {**HEADERS, "Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
-DASHBOARD_HEADERS = {**PRIVATE_HEADERS, "Content-Security-Policy": f"{SOURCES}; script-src 'self'"}
+DASHBOARD_HEADERS = {**PRIVATE_HEADERS, "Content-Security-Policy": f"{SOURCES}; script-src 'self'; connect-src 'self'"}
 
 CODE = re.compile(r"`([^`]+)`")
 

@@ -29,6 +29,9 @@ LABELS = {
     Kind.PERSON_REGISTERED: "registered a person",
     Kind.ATTENDEE_AUTHORIZED: "authorized an attendee",
     Kind.ATTENDEE_REVOKED: "took an attendee's access away",
+    Kind.PEOPLE_IMPORTED: "imported people",
+    Kind.IMPORT_STOPPED: "stopped an import",
+    Kind.IMPORT_UNDONE: "undid an import",
 }
 """What whoever is named in front of it did."""
 

@@ -8,9 +8,10 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from admit.model.errors import Refusal, SignedOut
+from admit.web.dashboard import forms
 from admit.web.dashboard.visits import Visit
 from admit.web.errors import STATUS_BY_CODE
-from admit.web.limits import FORM_BYTES_MAX, read_body
+from admit.web.limits import FORM_BYTES_MAX, read_body, require_small_body
 from admit.web.site import Site
 
 
@@ -20,6 +21,11 @@ class Page(msgspec.Struct, frozen=True):
     method: str
     path: str
     show: Callable[[Visit], Awaitable[Response]]
+    body_bytes_max: int = FORM_BYTES_MAX
+
+    @property
+    def takes_uploads(self) -> bool:
+        return self.body_bytes_max > FORM_BYTES_MAX
 
 
 class PageEndpoint:
@@ -30,9 +36,9 @@ class PageEndpoint:
         self._page = page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        body = await read_body(receive, FORM_BYTES_MAX)
-        visit = Visit(self._site, Request(scope), body)
+        visit = Visit(self._site, Request(scope))
         try:
+            await self._read_form(visit, receive)
             if self._page.method == "POST":
                 visit.require_own_form()
             response = await self._page.show(visit)
@@ -43,6 +49,14 @@ class PageEndpoint:
                 "dashboard/refused.html", status=STATUS_BY_CODE[refusal.code], errors=refusal.sentences
             )
         await response(scope, receive, send)
+
+    async def _read_form(self, visit: Visit, receive: Receive) -> None:
+        """Much is read of nobody who has not signed in."""
+        if self._page.takes_uploads:
+            await visit.account()
+            require_small_body(visit.request.scope["headers"], self._page.body_bytes_max)
+        body = await read_body(receive, self._page.body_bytes_max)
+        visit.fill(await forms.parse(visit.request.headers, body))
 
 
 def _path_to_return_to(scope: Scope) -> str:

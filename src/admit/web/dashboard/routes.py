@@ -1,12 +1,15 @@
 """The dashboard as a table."""
 
-from starlette.routing import Route
+from starlette.routing import Match, Route
+from starlette.types import Scope
 
+from admit.model.imports import FILE_BYTES_MAX
 from admit.web.dashboard import (
     account,
     accounts,
     activity,
     airmeets,
+    imports,
     joining,
     keys,
     members,
@@ -25,6 +28,8 @@ AIRMEETS = COMMUNITY + "/airmeets"
 AIRMEET = AIRMEETS + "/{airmeet_id}"
 PEOPLE = AIRMEET + "/people"
 PERSON = PEOPLE + "/{number}"
+IMPORTS = AIRMEET + "/imports"
+IMPORT = IMPORTS + "/{import_id}"
 KEYS = COMMUNITY + "/settings/keys"
 KEY = KEYS + "/{access_key}"
 MEMBERS = COMMUNITY + "/settings/members"
@@ -72,6 +77,15 @@ PAGES = (
     Page("POST", PERSON + "/authorize", people.authorize),
     Page("GET", PERSON + "/revoke", people.confirm_revocation),
     Page("POST", PERSON + "/revoke", people.revoke),
+    Page("GET", IMPORTS, imports.show_imports),
+    Page("POST", IMPORTS, imports.upload, FILE_BYTES_MAX),
+    Page("GET", IMPORT, imports.show_import),
+    Page("POST", IMPORT + "/columns", imports.map_columns),
+    Page("POST", IMPORT + "/start", imports.start),
+    Page("POST", IMPORT + "/cancel", imports.cancel),
+    Page("GET", IMPORT + "/undo", imports.confirm_undoing),
+    Page("POST", IMPORT + "/undo", imports.undo),
+    Page("GET", IMPORT + "/left-out.csv", imports.download_left_out),
     Page("GET", joining.PATH, joining.show_invitation),
     Page("POST", joining.PATH, joining.join),
     Page("POST", joining.PATH + "/signup", joining.sign_up),
@@ -96,3 +110,11 @@ PAGES = (
 
 def routes(site: Site) -> list[Route]:
     return [Route(page.path, PageEndpoint(site, page), methods=[page.method]) for page in PAGES]
+
+
+def takes_uploads(scope: Scope) -> bool:
+    """Whether a page that takes long bodies is at this path."""
+    return any(route.matches(scope)[0] is Match.FULL for route in UPLOADS)
+
+
+UPLOADS = [Route(page.path, page.show, methods=[page.method]) for page in PAGES if page.takes_uploads]

@@ -4,7 +4,7 @@ import math
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from typing import Concatenate, ParamSpec, TypeVar
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -14,10 +14,10 @@ from admit.config import SignUp
 from admit.lib import ids
 from admit.model.accounts import Account
 from admit.model.actors import Member
-from admit.model.errors import InputWrong
 from admit.model.members import Membership
 from admit.store.database import Transaction
 from admit.web import csrf
+from admit.web.dashboard.forms import Form, Upload
 from admit.web.site import Site
 from admit.web.templates import DASHBOARD_HEADERS, environment
 
@@ -30,24 +30,28 @@ SESSION_COOKIE = "admit_session"
 FORM_COOKIE = "admit_form"
 """The secret behind the forms of somebody who has not signed in."""
 SESSION_SECONDS = 30 * 24 * 60 * 60
-FIELDS_MAX = 1_000
 
 
 class Visit:
-    """`form` holds the last value of each field of the body, `form_lists` every value."""
+    """`form` holds the last value of each field of the body, `form_lists` every value, `files` the uploads."""
 
-    def __init__(self, site: Site, request: Request, body: bytes) -> None:
+    def __init__(self, site: Site, request: Request) -> None:
         self.site = site
         self.request = request
-        fields = _fields(body)
-        self.form: defaultdict[str, str] = defaultdict(str, fields)
+        self.form: defaultdict[str, str] = defaultdict(str)
         self.form_lists: dict[str, list[str]] = {}
-        for name, value in fields:
-            self.form_lists.setdefault(name, []).append(value)
+        self.files: dict[str, Upload] = {}
         self.session: str | None = request.cookies.get(SESSION_COOKIE)
         self._form_secret: str | None = request.cookies.get(FORM_COOKIE)
         self._is_form_secret_new = False
         self._membership: Membership | None = None
+
+    def fill(self, form: Form) -> None:
+        """With what the body holds."""
+        self.files = form.files
+        self.form.update(form.fields)
+        for name, value in form.fields:
+            self.form_lists.setdefault(name, []).append(value)
 
     @property
     def community_id(self) -> str:
@@ -153,14 +157,6 @@ class Visit:
             samesite="lax",
             secure=self.site.public_url.startswith("https://"),
         )
-
-
-def _fields(body: bytes) -> list[tuple[str, str]]:
-    """Raises InputWrong for more fields than any form of ours has."""
-    try:
-        return parse_qsl(body.decode(errors="replace"), keep_blank_values=True, max_num_fields=FIELDS_MAX)
-    except ValueError:
-        raise InputWrong(f"The form has more than {FIELDS_MAX} fields.") from None
 
 
 async def _own_membership(tx: Transaction, actor: Member) -> Membership:
