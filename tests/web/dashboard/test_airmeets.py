@@ -249,7 +249,7 @@ def test_a_helper_sees_the_airmeet_that_was_chosen_and_no_button(
     page = helper.get(evening)
     assert page.status_code == 200
     assert f'action="{evening}' not in page.text
-    assert re.findall(rf'href="{evening}/([^"]*)"', page.text) == ["people"]
+    assert re.findall(rf'href="{evening}/([^"]*)"', page.text) == ["people", "imports"]
     assert "Activity" not in page.text
     assert [helper.get(f"{evening}/{each}").status_code for each in MANAGING] == [403] * len(MANAGING)
     before = server.look("SELECT * FROM airmeets WHERE airmeet_id = :uid", uid=uid(evening))
