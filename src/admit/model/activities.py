@@ -39,6 +39,7 @@ class Kind(StrEnum):
     PERSON_REGISTERED = "person_registered"
     ATTENDEE_AUTHORIZED = "attendee_authorized"
     ATTENDEE_REVOKED = "attendee_revoked"
+    DETAILS_CHANGED = "details_changed"
 
 
 class Activity(msgspec.Struct, frozen=True):

@@ -40,14 +40,6 @@ SET seq = :seq, is_registered = TRUE
 WHERE airmeet_id = :airmeet_id AND email_key = :email_key
 """
 
-FIND_BY_CODE = """
-SELECT
-    a.airmeet_id, a.email, a.name, a.code, a.revoked_at,
-    EXISTS (SELECT 1 FROM registrations r WHERE r.airmeet_id = a.airmeet_id AND r.email_key = a.email_key)
-FROM attendees a
-WHERE a.airmeet_id = :airmeet_id AND a.code = :code AND a.revoked_at IS NULL
-"""
-
 
 async def find(tx: Transaction, airmeet_id: str, email_key: str) -> Attendee | None:
     """Revoked or not; None if this person was never authorized."""
@@ -75,9 +67,3 @@ async def revoke(tx: Transaction, airmeet_id: str, email_key: str) -> bool:
 async def place_beside_registration(tx: Transaction, *, airmeet_id: str, email_key: str, seq: int) -> None:
     """For who registers after having been authorized: the list shows them once, by their registration."""
     await tx.run(PLACE_BESIDE_REGISTRATION, {"airmeet_id": airmeet_id, "email_key": email_key, "seq": seq})
-
-
-async def find_by_code(tx: Transaction, airmeet_id: str, code: str) -> tuple[Attendee, bool] | None:
-    """Who holds this code and is authorized now, and whether they are registered."""
-    row = await tx.one(FIND_BY_CODE, {"airmeet_id": airmeet_id, "code": code})
-    return (Attendee(*row[:5]), bool(row[5])) if row else None

@@ -7,6 +7,7 @@ import msgspec
 from admit.config import SignUp
 from admit.store.database import Database
 from admit.web.key_uses import KeyUses
+from admit.web.rooms import Rooms
 
 
 class Site(msgspec.Struct, frozen=True):
@@ -21,3 +22,4 @@ class Site(msgspec.Struct, frozen=True):
     wake_delivery: Callable[[], None]
     """For after a write that posts mail, which then leaves at once and not at the worker's next look."""
     key_uses: KeyUses
+    rooms: Rooms

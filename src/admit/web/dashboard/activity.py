@@ -29,6 +29,7 @@ LABELS = {
     Kind.PERSON_REGISTERED: "registered a person",
     Kind.ATTENDEE_AUTHORIZED: "authorized an attendee",
     Kind.ATTENDEE_REVOKED: "took an attendee's access away",
+    Kind.DETAILS_CHANGED: "changed a person's details",
 }
 """What whoever is named in front of it did."""
 
