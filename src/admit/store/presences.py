@@ -123,10 +123,12 @@ ORDER BY seen_at
 LIMIT :size
 """
 
-FIND_ARRIVED_AT = """
-SELECT arrived_at
+FIND_ARRIVAL = """
+SELECT arrival, arrived_at
 FROM presences
-WHERE airmeet_id = :airmeet_id AND arrival = :arrival
+WHERE airmeet_id = :airmeet_id AND arrival >= :arrival
+ORDER BY arrival
+LIMIT 1
 """
 
 
@@ -257,9 +259,21 @@ async def list_lost(tx: Transaction, *, lost_before: Timestamp, size: int) -> Se
 
 
 async def find_arrived_at(tx: Transaction, airmeet_id: str, arrival: int) -> Timestamp | None:
-    """When the person came who was number `arrival`."""
-    row = await tx.one(FIND_ARRIVED_AT, {"airmeet_id": airmeet_id, "arrival": arrival})
-    return row[0] if row else None
+    """When the person came who was number `arrival`, or the next who is still known."""
+    row = await tx.one(FIND_ARRIVAL, {"airmeet_id": airmeet_id, "arrival": arrival})
+    return row[1] if row else None
+
+
+async def find_arrival_since(tx: Transaction, airmeet_id: str, at: Timestamp, low: int, high: int) -> int:
+    """The first from `low` on who came at `at` or later; `high` if none below it did. A binary search."""
+    while low < high:
+        middle = (low + high) // 2
+        row = await tx.one(FIND_ARRIVAL, {"airmeet_id": airmeet_id, "arrival": middle})
+        if row is None or row[1] >= at:
+            high = middle
+        else:
+            low = row[0] + 1
+    return low
 
 
 def _presence(row: Row) -> Presence:
