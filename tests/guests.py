@@ -10,6 +10,7 @@ from typing import Self
 import httpx
 
 from admit.actions import airmeets
+from admit.lib.clock import system_clock, to_datetime
 from admit.model.airmeets import Status
 from tests.dashboard import CSRF
 from tests.harness import Integration, LiveServer
@@ -126,3 +127,8 @@ def start(integration: Integration) -> None:
 
 def move(integration: Integration, status: Status) -> None:
     integration.server.operate(airmeets.change_status, integration.airmeet_id, status)
+
+
+def set_clock(server: LiveServer) -> None:
+    """To the time of server processes."""
+    server.clock.advance(seconds=(to_datetime(system_clock()) - to_datetime(server.clock())).total_seconds())

@@ -1,11 +1,14 @@
 """From the link to the event: who is new registers, who is not presses one button, and only a POST does anything."""
 
+from pathlib import Path
+
 import httpx
 import pytest
 
 from admit.model.airmeets import Status
-from tests.guests import Guest, link_of, move, start
+from tests.guests import Guest, link_of, move, set_clock, start
 from tests.harness import Integration
+from tests.processes import served
 
 REGISTERED = "SELECT email, name, city, organisation FROM registrations WHERE airmeet_id = :airmeet_id"
 HERE = "SELECT email_key, state FROM presences WHERE airmeet_id = :airmeet_id"
@@ -182,3 +185,26 @@ def test_no_cache_keeps_a_page_and_no_page_tells_where_one_came_from(alice: Inte
     kept = {(page.headers["cache-control"], page.headers["referrer-policy"]) for page in pages}
     assert kept == {("no-store", "no-referrer")}
     assert [page for page in pages if page.text and ada.link.partition("code=")[2] in page.text] == []
+
+
+def test_neither_codes_nor_sessions_nor_addresses_reach_the_log(alice: Integration, tmp_path: Path) -> None:
+    set_clock(alice.server)
+    start(alice)
+    link = link_of(alice, "grace.hopper@example.com", "Grace Hopper")
+    with (
+        served(alice.server.path, tmp_path / "log") as process,
+        Guest(alice.server, link.replace(alice.server.url, process.url)) as grace,
+    ):
+        grace.http.base_url = httpx.URL(process.url)
+        grace.open()
+        code, _, secret = grace.http.cookies["admit_entry"].partition(".")
+        assert grace.enter(name="Grace Hopper").place == "inside"
+        with grace.listening() as told:
+            alice.revoke("grace.hopper@example.com")
+            assert list(told)[-1][0] == "look"
+        grace.look()
+    log = process.log()
+    routes = ("GET /e/{airmeet_id} ", "POST /e/{airmeet_id}/enter ", "GET /e/{airmeet_id}/stream ")
+    assert [route for route in routes if route not in log] == []
+    private = (code, secret, code[:12], secret[:12], "hopper", "Grace", alice.airmeet_id)
+    assert [word for word in private if word in log] == []

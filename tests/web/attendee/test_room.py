@@ -7,14 +7,13 @@ from pathlib import Path
 import pytest
 
 from admit.actions import airmeets, presences
-from admit.lib.clock import system_clock, to_datetime
 from admit.model.actors import Operator
 from admit.model.airmeets import Particulars, Plan, Stage, Status
 from admit.model.presences import LOST_SECONDS
 from admit.store.database import Transaction
 from admit.web.attendee.room import player_origin
-from tests.guests import Guest, link_of, move, start
-from tests.harness import Integration, LiveServer
+from tests.guests import Guest, link_of, move, set_clock, start
+from tests.harness import Integration
 from tests.processes import served
 
 
@@ -28,11 +27,6 @@ async def set_stage(tx: Transaction, actor: Operator, airmeet_id: str, stage: St
         particulars=Particulars(stage=stage, stage_url=url),
     )
     await airmeets.change(tx, actor, airmeet_id, changed)
-
-
-def set_clock(server: LiveServer) -> None:
-    """To the time of server processes."""
-    server.clock.advance(seconds=(to_datetime(system_clock()) - to_datetime(server.clock())).total_seconds())
 
 
 def stay(alice: Integration, email: str = "ada@example.com") -> list[tuple[object, ...]]:
