@@ -16,6 +16,8 @@ CHANGED_MAX = 1_000
 LET_IN_MAX = 200
 """At once: other writers wait for a few milliseconds."""
 ENDED_MAX = 200
+NEVER = Timestamp("")
+"""Before every time."""
 SHOWN_MAX = 100
 """How many of those inside are shown by name."""
 
@@ -108,10 +110,11 @@ async def clear(tx: Transaction, airmeet_id: str) -> bool:
     """Send those away who are still at an airmeet that is over: whether there may be more of them."""
     if not is_over(await airmeets.get(tx, airmeet_id)):
         return False
-    here = await presences.list_here(tx, airmeet_id, version=0, size=ENDED_MAX)
-    for presence in here:
+    inside = await presences.list_still_inside(tx, airmeet_id, size=ENDED_MAX)
+    waiting = await presences.list_next(tx, airmeet_id, lost_before=NEVER, size=ENDED_MAX)
+    for presence in (*inside, *waiting):
         await go_out(tx, airmeet_id, presence, left_at=tx.now)
-    return len(here) == ENDED_MAX
+    return ENDED_MAX in {len(inside), len(waiting)}
 
 
 async def is_any_lost(tx: Transaction) -> bool:

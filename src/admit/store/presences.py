@@ -17,8 +17,8 @@ FIND_PRESENCE = PRESENCE_COLUMNS + "WHERE airmeet_id = :airmeet_id AND email_key
 
 LIST_CHANGED = PRESENCE_COLUMNS + "WHERE airmeet_id = :airmeet_id AND version > :version ORDER BY version LIMIT :size"
 
-LIST_HERE = PRESENCE_COLUMNS + (
-    "WHERE airmeet_id = :airmeet_id AND version > :version AND state <> 'out' ORDER BY version LIMIT :size"
+LIST_STILL_INSIDE = PRESENCE_COLUMNS + (
+    "WHERE airmeet_id = :airmeet_id AND state = 'inside' ORDER BY arrival LIMIT :size"
 )
 
 LIST_NEXT = PRESENCE_COLUMNS + (
@@ -145,11 +145,8 @@ async def list_changed(tx: Transaction, airmeet_id: str, *, version: int, size: 
     ]
 
 
-async def list_here(tx: Transaction, airmeet_id: str, *, version: int, size: int) -> list[Presence]:
-    """The same, of those who are waiting or inside."""
-    return [
-        _presence(row) for row in await tx.all(LIST_HERE, {"airmeet_id": airmeet_id, "version": version, "size": size})
-    ]
+async def list_still_inside(tx: Transaction, airmeet_id: str, *, size: int) -> list[Presence]:
+    return [_presence(row) for row in await tx.all(LIST_STILL_INSIDE, {"airmeet_id": airmeet_id, "size": size})]
 
 
 async def list_next(tx: Transaction, airmeet_id: str, *, lost_before: Timestamp, size: int) -> list[Presence]:

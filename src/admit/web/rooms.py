@@ -20,6 +20,8 @@ LOOKS_PER_SECOND = 2_000
 TOLD_BYTES_PER_SECOND = 4_000_000
 TELLING_BYTES = 1_000
 """What it costs to tell somebody anything, beside the bytes."""
+PAGES_MAX = 10
+"""Of one person at once. With one more, the oldest is told nothing until it asks again."""
 NOTED_SECONDS = 60
 """For how long the queue moves for pages that come back by themselves, without a script."""
 
@@ -92,7 +94,10 @@ class Rooms:
     def join(self, entry: Entry, version: int) -> Stream:
         """`version` is the door's when the page was made."""
         stream, room = Stream(entry), self._room(entry)
-        room.streams[entry.email.key].append(stream)
+        pages = room.streams[entry.email.key]
+        if len(pages) >= PAGES_MAX:
+            pages[0].end()
+        pages.append(stream)
         self._beating[(self._turn - 1) % BEAT_SECONDS].add(stream)
         self._beats.add(stream.beat)
         if room.version > version and room.people:

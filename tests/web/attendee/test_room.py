@@ -12,6 +12,7 @@ from admit.model.airmeets import Particulars, Plan, Stage, Status
 from admit.model.presences import LOST_SECONDS
 from admit.store.database import Transaction
 from admit.web.attendee.room import player_origin
+from admit.web.rooms import PAGES_MAX
 from tests.guests import Guest, link_of, move, set_clock, start
 from tests.harness import Integration
 from tests.processes import served
@@ -75,6 +76,28 @@ def test_whoever_joins_late_hears_what_changed_since_the_page_was_made(alice: In
         ada.page = page
         with ada.listening() as told:
             assert dict([next(told), next(told)])["count"] == "2 people are here"
+
+
+def test_one_person_has_so_many_pages_open_and_no_more(alice: Integration) -> None:
+    start(alice)
+    with Guest(alice.server, link_of(alice)) as ada, ExitStack() as pages:
+        ada.enter()
+        first, *_ = [pages.enter_context(ada.listening()) for _ in range(PAGES_MAX)]
+        with ada.listening() as last:
+            assert list(first) == []
+            alice.revoke("ada@example.com")
+            assert next(last) == ("look", "0")
+
+
+@pytest.mark.parametrize("version", ["9" * 5_000, "-1", "", "\u0663", "x"])
+def test_a_page_that_does_not_say_how_old_it_is_listens_all_the_same(alice: Integration, version: str) -> None:
+    start(alice)
+    with Guest(alice.server, link_of(alice)) as ada:
+        address = ada.enter().stream.partition("&version=")[0]
+        with ada.http.stream(
+            "GET", address, params={"scene": address.partition("scene=")[2], "version": version}
+        ) as told:
+            assert (told.status_code, next(told.iter_text())[:7]) == (200, "retry: ")
 
 
 def test_whoever_is_revoked_is_out(alice: Integration) -> None:

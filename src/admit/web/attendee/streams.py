@@ -15,6 +15,7 @@ from admit.web.streams import LOOK, Stream, event
 
 RETRY_MILLISECONDS = (1_000, 4_000)
 """After how long a page comes back that has lost its stream: all of a server's, when that has started anew."""
+VERSION_DIGITS_MAX = 18
 HEADERS = {
     b"content-type": b"text/event-stream",
     b"cache-control": b"no-store",
@@ -58,7 +59,7 @@ class StreamEndpoint:
             return None
         if entry.place not in {Place.WAITING, Place.INSIDE} or entry.scene != query.get("scene"):
             return None
-        version = query.get("version", "")
+        version = query.get("version", "")[:VERSION_DIGITS_MAX]
         return self._site.rooms.join(entry, int(version) if version.isascii() and version.isdecimal() else 0)
 
     async def _open(self, key: dict[str, str]) -> Entry:
