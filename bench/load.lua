@@ -30,11 +30,19 @@ function kinds.person(run, path)
   end
 end
 
--- One of the paths in a file, a line each.
+-- One of the links in a file, a line each, as a browser opens it: the link, and then the page that it leads to, with
+-- the cookie that the link gives. wrk does not follow, so every second request is the second one of some link.
 function kinds.link(_, file)
-  local requests = {}
-  for path in io.lines(file) do table.insert(requests, wrk.format("GET", path)) end
-  return function() return requests[math.random(#requests)] end
+  local links, pages, n = {}, {}, 0
+  for path in io.lines(file) do
+    local page, code = path:match("^(.*)%?code=(.*)$")
+    table.insert(links, wrk.format("GET", path))
+    table.insert(pages, wrk.format("GET", page, {["Cookie"] = "admit_entry=" .. code .. ".bench"}))
+  end
+  return function()
+    n = n + 1
+    return (n % 2 == 1 and links or pages)[math.random(#links)]
+  end
 end
 
 function init(args)
@@ -51,7 +59,7 @@ refused = 0
 
 -- The first body that came with a refusal goes to standard error, for whoever has to find out why.
 function response(status, _, body)
-  if status >= 200 and status < 300 then return end
+  if status >= 200 and status < 300 or status == 303 then return end
   if refused == 0 then io.stderr:write(status, " ", body, "\n") end
   refused = refused + 1
 end

@@ -21,7 +21,7 @@ class Load(msgspec.Struct, frozen=True):
     """`kind` is one of load.lua's, and `values` are what it needs to know.
 
     `database` is the file of a load that reads all over it: it is read through beforehand, for systems that take back
-    the memory of what lies idle, and then the first seconds would measure the disk.
+    the memory of what lies idle, and then the first seconds would measure the disk. `hops` requests do the work once.
     """
 
     name: str
@@ -30,6 +30,7 @@ class Load(msgspec.Struct, frozen=True):
     values: tuple[str, ...]
     headers: dict[str, str] = {}
     database: Path | None = None
+    hops: int = 1
 
 
 class Sample(msgspec.Struct, frozen=True):
@@ -48,7 +49,7 @@ class Sample(msgspec.Struct, frozen=True):
 
 
 def run(load: Load, *, run: int, seconds: int, core: int) -> Sample:
-    """`run` is a number that no other run has. Raises LoadFailed unless every request was answered with a 2xx."""
+    """`run` is a number that no other run has. Raises LoadFailed unless every answer was a 2xx or a 303."""
     command = [
         *("wrk", f"-c{CONNECTIONS}", "-t1", f"-d{seconds}s", f"--timeout={ANSWER_SECONDS_MAX}s"),
         *(word for header in load.headers.items() for word in ("-H", ": ".join(header))),
@@ -64,7 +65,7 @@ def run(load: Load, *, run: int, seconds: int, core: int) -> Sample:
     if sample.refused or sample.lost or not sample.requests:
         counts = f"{sample.requests} requests, {sample.refused} answered without success, {sample.lost} lost"
         raise LoadFailed(f"{load.name}: {counts}.\n{wrk.stderr}")
-    return sample
+    return msgspec.structs.replace(sample, requests=sample.requests // load.hops)
 
 
 def _read_through(path: Path) -> None:

@@ -6,6 +6,7 @@ from admit import present
 from admit.actions import access_keys, airmeets, attendees, communities, tokens
 from admit.lib.clock import Timestamp
 from admit.model.actors import Operator
+from admit.model.airmeets import Status
 from admit.model.people import Details, parse_email
 from admit.server import open_database
 from admit.store.database import Database, Transaction
@@ -157,7 +158,20 @@ async def _register(tx: Transaction, airmeet_id: str, *, first: int, last: int) 
     await tx.run(COUNT_THEM, {"airmeet_id": airmeet_id, "last": last})
 
 
-async def _authorize(tx: Transaction, airmeet_id: str) -> list[str]:
+async def fill_door(database_url: str, people: int) -> tuple[str, list[str]]:
+    """An airmeet that goes on, with so many authorized: a token of its community, and the paths of their links."""
+    async with open_database(database_url) as database:
+        community = await database.write(communities.create, OPERATOR, name="Rush")
+        key, _ = await database.write(access_keys.create, OPERATOR, community_id=community.community_id, label="Rush")
+        airmeet_id = await _airmeet(database, community.community_id)
+        await database.write(airmeets.change_status, OPERATOR, airmeet_id, Status.ONGOING)
+        token = await database.write(
+            tokens.mint, OPERATOR, access_key=key.access_key, lifetime_seconds=tokens.LIFETIME_SECONDS
+        )
+        return token, await database.write(_authorize, airmeet_id, people)
+
+
+async def _authorize(tx: Transaction, airmeet_id: str, count: int = LINKS) -> list[str]:
     """The paths of the entry links."""
     guests = [
         await attendees.authorize(
@@ -167,6 +181,6 @@ async def _authorize(tx: Transaction, airmeet_id: str) -> list[str]:
             email=parse_email(f"guest{number}@example.com"),
             details=Details(name=f"Guest {number}"),
         )
-        for number in range(LINKS)
+        for number in range(count)
     ]
     return [present.entry_link(guest, public_url="") for guest in guests]

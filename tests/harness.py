@@ -88,6 +88,10 @@ class LiveServer:
         """What the server does by itself is done when this returns, as of the test's clock."""
         self._wait_for(self._running.upkeep.hurry())
 
+    def keep_rooms(self) -> None:
+        """Who is in a room has been heard of, told what is new, and let in, which the server does once a second."""
+        self._wait_for(self._running.rooms.hurry())
+
     def keep_key_uses(self) -> None:
         """They are written when this returns, which the server does by itself only every hour."""
         self._wait_for(self._running.key_uses.hurry())

@@ -27,6 +27,13 @@ class ServerProcess:
         assert self._process.stdout
         self.url: str = json.loads(self._process.stdout.readline())["url"]
 
+    def signal(self, number: int) -> None:
+        self._process.send_signal(number)
+
+    def wait(self) -> int:
+        """For its end: the exit status."""
+        return self._process.wait(timeout=STOP_SECONDS)
+
     def stop(self) -> None:
         self._process.terminate()
         self._process.communicate(timeout=STOP_SECONDS)

@@ -12,6 +12,8 @@ import msgspec
 PREFIX = "ADMIT_"
 PORT_MAX = 65535
 ACTIVITY_DAYS_MAX = 36_500
+DOOR_RATE_MIN = 0.1
+DOOR_RATE_MAX = 10_000
 
 
 class SettingWrong(ValueError):
@@ -62,6 +64,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     sign_up: SignUp = SignUp.OPEN
     """Who may sign up."""
 
+    door_rate: float = 200.0
+    """How many people each airmeet lets in a second; who comes faster waits in a queue."""
+
     def __post_init__(self) -> None:
         if not 0 <= self.port <= PORT_MAX:
             raise SettingWrong(f"port: {self.port} is not a number from 0 to {PORT_MAX}.")
@@ -73,6 +78,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             raise SettingWrong(f"request_timeout_seconds: {self.request_timeout_seconds} is not a time above 0.")
         if not 1 <= self.activity_days <= ACTIVITY_DAYS_MAX:
             raise SettingWrong(f"activity_days: {self.activity_days} is not a number from 1 to {ACTIVITY_DAYS_MAX}.")
+        if not DOOR_RATE_MIN <= self.door_rate <= DOOR_RATE_MAX:
+            raise SettingWrong(
+                f"door_rate: {self.door_rate} is not a number from {DOOR_RATE_MIN} to {DOOR_RATE_MAX:,}."
+            )
 
 
 def load(flags: Mapping[str, object] | None = None) -> Settings:

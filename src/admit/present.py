@@ -70,6 +70,7 @@ def guest_link(guest: Guest, public_url: str) -> str:
 
 def guest(guest: Guest) -> GuestRow:
     details, registered, admission = guest.details, guest.registered, guest.admission
+    attendance = guest.attendance
     return GuestRow(
         email=guest.email.address,
         name=details.name,
@@ -81,6 +82,9 @@ def guest(guest: Guest) -> GuestRow:
         authorized=guest.authorized,
         authorized_at=admission.authorized_at if admission else "",
         revoked_at=(admission.revoked_at if admission else None) or "",
+        arrived_at=attendance.arrived_at if attendance else "",
+        left_at=(attendance.left_at if attendance else None) or "",
+        seconds_inside=attendance.seconds if attendance else 0,
     )
 
 

@@ -31,6 +31,7 @@ from admit.upkeep import Upkeep
 from admit.web.app import create_app
 from admit.web.key_uses import KeyUses
 from admit.web.protocol import Http
+from admit.web.rooms import Rooms
 from admit.web.site import Site
 
 SQLITE_SCHEME = "sqlite:///"
@@ -43,6 +44,9 @@ UPKEEP_PAUSE_SECONDS = 0.5
 """An airmeet is open within a second of its start, whichever process made it."""
 IMPORTS_PAUSE_SECONDS = 5.0
 """How long an import waits at most that another process has left behind."""
+ROOMS_PAUSE_SECONDS = 1
+"""Whoever must leave an event is out within three, whichever process made it so."""
+ROOMS_AFTER_FAILURE_SECONDS = 2
 KEY_USES_SECONDS = 10
 """How long a use of an access key is known to this process alone."""
 
@@ -50,7 +54,8 @@ KEY_USES_SECONDS = 10
 class Running(msgspec.Struct, frozen=True):
     """A server that accepts connections. `stop` may be called from any thread.
 
-    `upkeep` and `imports` are what it does by itself, `key_uses` how it keeps what it noted of access keys.
+    `upkeep` and `imports` are what it does by itself, `key_uses` how it keeps what it noted of access keys, `rooms` how
+    the open pages of people at an event are told what changed.
     """
 
     database: Database
@@ -59,6 +64,7 @@ class Running(msgspec.Struct, frozen=True):
     upkeep: Recurring
     imports: Recurring
     key_uses: Recurring
+    rooms: Recurring
 
 
 OnReady = Callable[[Running], Awaitable[None]]
@@ -116,7 +122,7 @@ async def serve(
     `around` may put something in front of the application, as an emulator does.
     """
     mailer, operators = parse_mailer(settings.smtp_url, settings.mail_from), _email_keys(settings.operators)
-    key_uses = KeyUses()
+    key_uses, rooms = KeyUses(), Rooms(settings.door_rate)
     with socket.create_server((settings.host, settings.port), family=_family(settings.host), backlog=2048) as listener:
         public_url = settings.public_url.rstrip("/") or _own_url(settings.host, listener)
         async with open_database(settings.database, clock=clock) as database:
@@ -131,9 +137,11 @@ async def serve(
                 wake_delivery=worker.wake,
                 wake_importer=imports.wake,
                 key_uses=key_uses,
+                rooms=rooms,
             )
             write_log_line = logs.Lines(sys.stderr).write if settings.log_requests else None
-            server = Server(_uvicorn_config(around(create_app(site, write_log_line))))
+            app = around(create_app(site, write_log_line))
+            server = Server(_uvicorn_config(app), before_shutdown=rooms.close)
             upkeep = Upkeep(database, activity_days=settings.activity_days)
             running = Running(
                 database=database,
@@ -142,10 +150,22 @@ async def serve(
                 upkeep=Recurring(upkeep.round, pause_seconds=UPKEEP_PAUSE_SECONDS),
                 imports=imports,
                 key_uses=Recurring(partial(key_uses.keep, database), pause_seconds=key_uses_seconds),
+                rooms=Recurring(
+                    partial(rooms.round, database),
+                    pause_seconds=ROOMS_PAUSE_SECONDS,
+                    after_failure_seconds=ROOMS_AFTER_FAILURE_SECONDS,
+                ),
             )
             server.announce = partial(on_ready, running)
-            async with running.upkeep.running(), imports.running(), running.key_uses.running(), worker.at_work():
+            async with (
+                running.upkeep.running(),
+                imports.running(),
+                running.key_uses.running(),
+                running.rooms.running(),
+                worker.at_work(),
+            ):
                 await server.serve(sockets=[listener])
+                await rooms.keep_beats(database)
                 await running.key_uses.hurry()
 
 
@@ -153,6 +173,15 @@ class Server(uvicorn.Server):
     """uvicorn's server, which leaves the process alive after a signal: the database is still to be closed."""
 
     announce: Callable[[], Awaitable[None]]
+
+    def __init__(self, config: uvicorn.Config, *, before_shutdown: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._before_shutdown = before_shutdown
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Open streams are ended first: it waits for every answer."""
+        self._before_shutdown()
+        await super().shutdown(sockets)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)

@@ -1,15 +1,15 @@
-"""What Admit does by itself while it runs: opens the airmeets whose time has come, and forgets old activity."""
+"""What Admit does by itself while it runs: opens airmeets in time, ends lost presences, and forgets old activity."""
 
 from datetime import timedelta
 
-from admit.actions import activities, airmeets
+from admit.actions import activities, airmeets, presences
 from admit.store.database import Database
 
 FORGOTTEN_AT_ONCE_MAX = 500
 
 
 class Upkeep:
-    """A round with nothing to do costs three look-ups. Several processes do not disturb each other."""
+    """A round with nothing to do costs four look-ups. Several processes do not disturb each other."""
 
     def __init__(self, database: Database, *, activity_days: int) -> None:
         self._database = database
@@ -19,6 +19,8 @@ class Upkeep:
     async def round(self) -> None:
         while await self._database.read(airmeets.is_any_due):
             await self._database.write(airmeets.open_due)
+        while await self._database.read(presences.is_any_lost):
+            await self._database.write(presences.end_lost)
         await self._forget()
 
     async def _forget(self) -> None:

@@ -29,9 +29,10 @@ def new_page(browser: Browser, server: LiveServer) -> Iterator[NewPage]:
     """Every page that was opened has to have behaved."""
     contexts: list[tuple[BrowserContext, Watch]] = []
 
-    def opened(**options: object) -> Page:
+    def opened(*others: str, **options: object) -> Page:
+        """`others` are origins that it may ask, beside our own."""
         context = chromium.new_context(browser, server.url, **options)
-        contexts.append((context, Watch(context, server.url)))
+        contexts.append((context, Watch(context, server.url, *others)))
         return context.new_page()
 
     _run(browser._loop)  # noqa: SLF001 (see _run)

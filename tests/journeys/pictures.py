@@ -8,7 +8,7 @@ from typing import Final
 from playwright.sync_api import Browser, FloatRect, Page, ViewportSize, sync_playwright
 
 from tests.architecture.tree import ROOT
-from tests.harness import OPERATOR_EMAIL, LiveServer, ManualClock
+from tests.harness import OPERATOR_EMAIL, START, LiveServer, ManualClock
 from tests.journeys import chromium, palette
 from tests.journeys.shown import SHOWN, Shown
 from tests.journeys.stage import Stage
@@ -19,7 +19,7 @@ WIDTHS: Final[dict[str, ViewportSize]] = {
     "desktop": {"width": 1280, "height": 800},
 }
 HEIGHT_MAX = 2_000
-DARK = {"sign-in", "airmeets", "airmeet", "keys", "key-generated", "entry"}
+DARK = {"sign-in", "airmeets", "airmeet", "keys", "key-generated", "entry", "room"}
 
 STAND_STILL = """
 () => {
@@ -59,6 +59,7 @@ def _pictures(shown: Shown, stage: Stage, browser: Browser) -> Iterator[tuple[st
     """They share a page, since what a form answers is answered once."""
     with chromium.new_context(browser, stage.server.url, reduced_motion="reduce") as context:
         page = context.new_page()
+        page.clock.set_fixed_time(START)  # A countdown stands still, too.
         shown.show(stage, page)
         page.evaluate(STAND_STILL)
         for name, viewport in WIDTHS.items():

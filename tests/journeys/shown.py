@@ -96,5 +96,11 @@ SHOWN = (
     Shown("outbox-message", "/outbox/{message_id}", By.OPERATOR),
     Shown("reference", "/docs", By.NOBODY),
     Shown("entry", LINK, By.NOBODY, query="?code={code}"),
+    Shown("entry-new", "/e/{ongoing_id}", By.NOBODY, query="?code={code_new}"),
+    Shown("entry-details", LINK, By.NOBODY, query="?code={code}", then=steps.change_own_details),
+    Shown("entry-elsewhere", "/e/{ongoing_id}", By.NOBODY, "?code={code_away}", steps.enter_in_another_browser),
+    Shown("entry-over", "/e/{over_id}", By.NOBODY, query="?code={code_over}"),
+    Shown("waiting-room", LINK, By.NOBODY, query="?code={code_waiting}", then=steps.enter),
+    Shown("room", "/e/{ongoing_id}", By.NOBODY, query="?code={code_room}", then=steps.enter),
     Shown("entry-link-unknown", LINK, By.NOBODY, query="?code=another"),
 )

@@ -71,6 +71,7 @@ class Stage:
             "import_id": import_id,
             "code": link.partition("code=")[2],
             "number": "1",
+            **self._come(),
             "message_id": self.server.operate(_post_message).message_id,
         }
         self.ids |= {"account_id": self._account_id(self._helper.email), "invitation": self._invitation()}
@@ -132,6 +133,26 @@ class Stage:
     def _account_id(self, email: str) -> str:
         [(account_id,)] = self.server.look("SELECT account_id FROM accounts WHERE email_key = :email", email=email)
         return str(account_id)
+
+    def _come(self) -> dict[str, str]:
+        """Airmeets that go on and that are over, and the codes of people who may come in."""
+        rows = self.server.look(
+            "SELECT name, airmeet_id FROM airmeets WHERE community_id = :id", id=self.owner.community_id
+        )
+        ids = dict(rows)
+        shown = {
+            "over": ids[EVENTS[0][0]],
+            "new": ids[EVENTS[1][0]],
+            "room": ids[EVENTS[1][0]],
+            "away": ids[EVENTS[1][0]],
+        }
+        found = {"ongoing_id": ids[EVENTS[1][0]], "over_id": ids[EVENTS[0][0]]}
+        for word, airmeet_id in shown.items():
+            body = {"email": f"{word}@example.org", "name": "Emmy Noether", "organisation": "Göttingen"}
+            link = self.integration.post(f"/api/v1/airmeet/{airmeet_id}/attendee", body).json()["entryLink"]
+            found[f"code_{word}"] = link.partition("code=")[2]
+        link = self.integration.authorize("waiting@example.org", "Emmy Noether").json()["entryLink"]
+        return {**found, "code_waiting": link.partition("code=")[2]}
 
     def _hold(self, name: str, timezone: str, starts_at: str, ends_at: str, status: Status | None) -> None:
         airmeet = self.server.operate(

@@ -1,5 +1,6 @@
 """What people do at the dashboard, as they would tell it."""
 
+import re
 from urllib.parse import urlsplit
 
 import httpx
@@ -108,6 +109,34 @@ def look_at_rows(page: Page) -> None:
     page.get_by_label("Or rows, pasted from a spreadsheet").fill("\n".join(rows))
     page.get_by_role("button", name="Look at the rows").click()
     expect(page.get_by_role("button", name="Import 1 person")).to_be_visible()
+
+
+def enter(page: Page) -> None:
+    """From the doorstep of an event; or the seat is moved here from another browser."""
+    page.get_by_role("button", name=re.compile("Enter|enter|waiting room|Move it here")).click()
+    page.get_by_role("button", name="Leave").wait_for()
+
+
+def change_own_details(page: Page) -> None:
+    page.get_by_role("link", name="Change my details").click()
+    expect_heading(page, "My details")
+
+
+def enter_in_another_browser(page: Page) -> None:
+    """By the same link, which the cookie holds."""
+    browser = page.context.browser
+    assert browser is not None
+    [cookie] = page.context.cookies()
+    with browser.new_context() as other:
+        code = cookie["value"].partition(".")[0]
+        other.add_cookies(
+            [{"name": cookie["name"], "value": f"{code}.other", "domain": cookie["domain"], "path": cookie["path"]}]
+        )
+        there = other.new_page()
+        there.goto(page.url)
+        enter(there)
+    page.reload()
+    page.get_by_role("button", name="Move it here").wait_for()
 
 
 def community_of(page: Page) -> str:

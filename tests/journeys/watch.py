@@ -6,9 +6,9 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Respons
 class Watch:
     """`complaints` has a sentence for each error, and for each request that failed or went elsewhere."""
 
-    def __init__(self, context: BrowserContext, origin: str) -> None:
+    def __init__(self, context: BrowserContext, *origins: str) -> None:
         self.complaints: list[str] = []
-        self._origin = origin
+        self._origins = tuple(f"{origin}/" for origin in origins)
         context.on("console", self._heard)
         context.on("weberror", self._raised)
         context.on("request", self._asked)
@@ -24,7 +24,7 @@ class Watch:
         self.complaints.append(f"script: {error.error}")
 
     def _asked(self, request: Request) -> None:
-        if not request.url.startswith(f"{self._origin}/"):
+        if not request.url.startswith(self._origins):
             self.complaints.append(f"elsewhere: {request.url}")
 
     def _answered(self, response: Response) -> None:

@@ -23,7 +23,7 @@ def test_it_starts_in_under_a_second() -> None:
 def test_it_serves_everything_that_admit_serves(admit_server: AdmitServer) -> None:
     assert httpx.get(f"{admit_server.url}/docs").status_code == 200
     link = admit_server.client.authorize(admit_server.airmeet_id, "ada@example.com", "Ada Lovelace").entry_link
-    assert "Ada Lovelace" in httpx.get(link).text
+    assert "Ada Lovelace" in httpx.get(link, follow_redirects=True).text
 
 
 def test_two_know_nothing_of_each_other(admit_server: AdmitServer) -> None:

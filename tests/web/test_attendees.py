@@ -48,7 +48,8 @@ def code_of(link: str) -> str:
 
 def opens(integration: Integration, link: str) -> int:
     """The status of the page that the link leads to."""
-    return integration.server.http.get(link).status_code
+    with httpx.Client(base_url=integration.server.url, follow_redirects=True) as browser:
+        return browser.get(link).status_code
 
 
 def details_kept(integration: Integration) -> list[tuple[str, ...]]:

@@ -15,6 +15,19 @@ from tests.harness import Integration, LiveServer
 
 NO_SUCH_AIRMEET = "018f0000-0000-7000-8000-00000000dead"
 
+CSP = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+SCRIPTS = "; script-src 'self'; connect-src 'self'"
+PRIVATE = {
+    "cache-control": "no-store",
+    "content-security-policy": CSP,
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+}
+COOKIE = re.compile(r"admit_entry=[\w-]{32}\.[\w-]{43}; HttpOnly; Path=(?P<path>[^;]+); SameSite=lax")
+"""It ends with the browser, and goes to the pages of one airmeet."""
+
 PATHS = {
     Status.CREATED: (),
     Status.ONGOING: (Status.ONGOING,),
@@ -24,7 +37,9 @@ PATHS = {
 
 
 def open_link(alice: Integration, name: str = "Ada Lovelace") -> httpx.Response:
-    return alice.server.http.get(link_of(alice, name))
+    """As a browser does, which goes on to where the link leads and keeps the cookie."""
+    with httpx.Client(base_url=alice.server.url, follow_redirects=True) as browser:
+        return browser.get(link_of(alice, name))
 
 
 def link_of(alice: Integration, name: str = "Ada Lovelace") -> str:
@@ -58,7 +73,7 @@ class TestTheGuest:
     def test_is_greeted_by_a_name_that_stays_text(self, alice: Integration, name: str) -> None:
         page = open_link(alice, name)
         assert words(page, "p", "greeting") == f"Hello {name}"
-        assert ("<script" in page.text, "<img src=x" in page.text) == (False, False)
+        assert ("<script>" in page.text, "<img src=x" in page.text) == (False, False)
 
     def test_reads_the_airmeets_name_as_text(self, alice: Integration) -> None:
         alice.airmeet_id = alice.new_airmeet("Fish & <b>chips</b>")
@@ -85,7 +100,7 @@ class TestTheGuest:
             (
                 False,
                 False,
-                "You are on the guest list. You will complete your registration on this site before you go in.",
+                "You are on the guest list. Complete your registration: this is what others at this event see of you.",
             ),
             (False, True, "You are registered, and you are on the guest list."),
             (True, False, "You were on the guest list of this event."),
@@ -159,7 +174,7 @@ class TestALinkThatOpensNothing:
     def test_looks_the_same_whatever_the_reason(self, alice: Integration, charlie: Integration) -> None:
         revoked = link_of(alice)
         code = revoked.partition("code=")[2]
-        assert alice.server.http.get(revoked).status_code == 200
+        assert alice.server.http.get(revoked).status_code == 303
         alice.revoke("ada@example.com")
         links = [
             revoked,
@@ -183,7 +198,7 @@ class TestALinkThatOpensNothing:
         alice.revoke("ada@example.com")
         assert alice.server.http.get(link).status_code == 404
         alice.authorize("ada@example.com")
-        assert alice.server.http.get(link).status_code == 200
+        assert alice.server.http.get(link).status_code == 303
 
 
 class TestOpening:
@@ -196,27 +211,38 @@ class TestOpening:
         assert everything_kept(alice.server) == before
 
     @pytest.mark.parametrize("method", ["GET", "HEAD"])
-    @pytest.mark.parametrize("is_known", [True, False])
-    def test_sends_these_headers_and_changes_nothing(self, alice: Integration, *, method: str, is_known: bool) -> None:
-        link = link_of(alice) if is_known else f"/e/{alice.airmeet_id}?code=wrong"
-        page = alice.server.http.request(method, link)
-        assert page.status_code == (200 if is_known else 404)
-        assert own_headers(page) == {
-            "cache-control": "no-store",
-            "content-length": str(len(alice.server.http.get(link).content)),
-            "content-security-policy": "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
-            "form-action 'self'; frame-ancestors 'none'",
-            "content-type": "text/html; charset=utf-8",
-            "referrer-policy": "no-referrer",
-            "x-content-type-options": "nosniff",
-        }
-        assert (page.content == b"") is (method == "HEAD")
+    def test_leads_on_to_an_address_without_the_code(self, alice: Integration, method: str) -> None:
+        opened = alice.server.http.request(method, link_of(alice))
+        headers = own_headers(opened)
+        cookie = COOKIE.fullmatch(headers.pop("set-cookie"))
+        assert (opened.status_code, opened.content) == (303, b"")
+        assert headers == {**PRIVATE, "content-length": "0", "location": f"/e/{alice.airmeet_id}"}
+        assert cookie is not None
+        assert cookie["path"] == f"/e/{alice.airmeet_id}"
+
+    @pytest.mark.parametrize("method", ["GET", "HEAD"])
+    def test_a_page_sends_these_headers(self, alice: Integration, method: str) -> None:
+        """The cookie that the link gives goes with it."""
+        link = link_of(alice)
+        wrong = f"/e/{alice.airmeet_id}?code=wrong"
+        with httpx.Client(base_url=alice.server.url, follow_redirects=True) as browser:
+            pages = {200: browser.request(method, link), 404: browser.request(method, wrong)}
+            lengths = {200: len(browser.get(link).content), 404: len(browser.get(wrong).content)}
+        for status, page in pages.items():
+            assert page.status_code == status
+            assert own_headers(page) == {
+                **PRIVATE,
+                "content-length": str(lengths[status]),
+                "content-security-policy": CSP + (SCRIPTS if status == 200 else ""),
+                "content-type": "text/html; charset=utf-8",
+            }
+            assert (page.content == b"") is (method == "HEAD")
 
     def test_asks_nothing_of_anybody_else_and_stays_out_of_search_engines(self, alice: Integration) -> None:
-        for link in (link_of(alice), "/e/wrong"):
-            page = alice.server.http.get(link)
+        for page in (open_link(alice), alice.server.http.get("/e/wrong")):
             linked = re.findall(r'(?:href|src|action)="([^"]*)"', page.text)
-            assert [address for address in linked if not address.startswith("/static/")] == []
+            ours = ("/static/", f"/e/{alice.airmeet_id}/enter")
+            assert [address for address in linked if not address.startswith(ours)] == []
             assert alice.server.http.get(linked[0]).status_code == 200
             assert '<meta name="robots" content="noindex">' in page.text
             assert '<html lang="en">' in page.text

@@ -1,14 +1,14 @@
-"""Attendees: authorized, sent away, and let in by their links."""
+"""Attendees: authorized, and sent away."""
 
 import msgspec
 
-from admit.actions import activities
+from admit.actions import activities, presences
 from admit.actions.airmeets import require_writing
 from admit.lib import ids
 from admit.model.activities import Kind
 from admit.model.actors import Actor
-from admit.model.attendees import Attendee, EntryPass
-from admit.model.errors import LinkUnknown, NotAuthorized
+from admit.model.attendees import Attendee
+from admit.model.errors import NotAuthorized
 from admit.model.guests import Standing
 from admit.model.people import Details, Email
 from admit.store import airmeets, attendees, registrations
@@ -41,21 +41,15 @@ async def authorize(tx: Transaction, actor: Actor, *, airmeet_id: str, email: Em
 
 
 async def revoke(tx: Transaction, actor: Actor, *, airmeet_id: str, email: Email | None) -> None:
-    """From this commit on the entry link opens nothing; a registration stays. `email` None is no address at all."""
+    """From this commit on the entry link opens nothing, and who was inside is out; a registration stays.
+
+    `email` None is no address at all.
+    """
     airmeet = await require_writing(tx, actor, airmeet_id)
     if email is None or not await attendees.revoke(tx, airmeet_id, email.key):
         raise NotAuthorized
     await airmeets.count_one_authorized_less(tx, airmeet_id)
+    await presences.send_away(tx, airmeet_id, email.key)
     await activities.record(
         tx, actor, airmeet.community_id, Kind.ATTENDEE_REVOKED, airmeet_id=airmeet_id, person=email.key
     )
-
-
-async def open_link(tx: Transaction, *, airmeet_id: str, code: str) -> EntryPass:
-    """What the link opens; opening changes nothing, since mail scanners open links too. Raises LinkUnknown."""
-    found = await attendees.find_by_code(tx, airmeet_id, code)
-    if found is None:
-        raise LinkUnknown
-    attendee, is_registered = found
-    airmeet = await airmeets.get(tx, airmeet_id)
-    return EntryPass(airmeet=airmeet, attendee=attendee, is_registered=is_registered)

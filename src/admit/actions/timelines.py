@@ -3,8 +3,9 @@
 from itertools import pairwise
 
 from admit.model.airmeets import Airmeet
+from admit.model.presences import Door
 from admit.model.timelines import Bar, Timeline, divide
-from admit.store import registrations
+from admit.store import presences, registrations
 from admit.store.database import Transaction
 
 
@@ -27,4 +28,19 @@ async def of_registrations(tx: Transaction, airmeet: Airmeet) -> Timeline | None
         high - low if is_dense else await registrations.count_between(tx, airmeet.airmeet_id, low, high)
         for low, high in pairwise(edges)
     ]
+    return Timeline(days=days, bars=[Bar(start, count) for start, count in zip(starts, counts, strict=True)])
+
+
+async def of_arrivals(tx: Transaction, airmeet: Airmeet, door: Door) -> Timeline | None:
+    """When people came for the first time; None if nobody has. Numbered without a gap, so that nothing is counted."""
+    first = await presences.find_arrived_at(tx, airmeet.airmeet_id, 1)
+    last = await presences.find_arrived_at(tx, airmeet.airmeet_id, door.came_count)
+    if first is None or last is None:
+        return None
+    days, starts = divide(first, last, airmeet.timezone)
+    edges = [1]
+    for start in starts[1:]:
+        edges.append(await presences.find_arrival_since(tx, airmeet.airmeet_id, start, edges[-1], door.came_count + 1))
+    edges.append(door.came_count + 1)
+    counts = [high - low for low, high in pairwise(edges)]
     return Timeline(days=days, bars=[Bar(start, count) for start, count in zip(starts, counts, strict=True)])

@@ -13,9 +13,16 @@ log = logging.getLogger("admit.recurring")
 class Recurring:
     """A round of `work`, a pause, and the next. A round that fails is logged, and its pause is a longer one."""
 
-    def __init__(self, work: Callable[[], Awaitable[None]], *, pause_seconds: float) -> None:
+    def __init__(
+        self,
+        work: Callable[[], Awaitable[None]],
+        *,
+        pause_seconds: float,
+        after_failure_seconds: float = AFTER_FAILURE_SECONDS,
+    ) -> None:
         self._work = work
         self._pause_seconds = pause_seconds
+        self._after_failure_seconds = after_failure_seconds
         self._is_wanted = asyncio.Event()
         self._waiting: list[asyncio.Future[None]] = []
 
@@ -56,6 +63,6 @@ class Recurring:
         try:
             await self._work()
         except Exception:
-            log.exception("Recurring work failed; it is tried again in %d s.", AFTER_FAILURE_SECONDS)
-            return AFTER_FAILURE_SECONDS
+            log.exception("Recurring work failed; it is tried again in %d s.", self._after_failure_seconds)
+            return self._after_failure_seconds
         return self._pause_seconds

@@ -3,7 +3,6 @@
 import msgspec
 
 from admit.lib.clock import Timestamp
-from admit.model.airmeets import Airmeet
 
 
 class Attendee(msgspec.Struct, frozen=True):
@@ -14,11 +13,3 @@ class Attendee(msgspec.Struct, frozen=True):
     name: str
     code: str
     revoked_at: Timestamp | None = None
-
-
-class EntryPass(msgspec.Struct, frozen=True):
-    """What an entry link opens, as its page needs it."""
-
-    airmeet: Airmeet
-    attendee: Attendee
-    is_registered: bool

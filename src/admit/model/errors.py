@@ -208,6 +208,24 @@ class LinkUnknown(Refusal):
         super().__init__("This entry link does not open anything.")
 
 
+class SeatTaken(Refusal):
+    """The entry link is in use by another browser."""
+
+    code = "seat_taken"
+
+    def __init__(self) -> None:
+        super().__init__("You are in this event in another browser; move it here to go on in this one.")
+
+
+class DoorClosed(Refusal):
+    """The airmeet is over, or was archived."""
+
+    code = "door_closed"
+
+    def __init__(self) -> None:
+        super().__init__("This event is over; nobody comes in any more.")
+
+
 class StatusUnreachable(Refusal):
     code = "status_unreachable"
 

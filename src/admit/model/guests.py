@@ -7,6 +7,7 @@ import msgspec
 
 from admit.lib.clock import Timestamp
 from admit.model.people import Details, Email
+from admit.model.presences import Attendance
 
 Place = int | str
 """Where somebody stands in a list: the key that it is sorted by."""
@@ -65,13 +66,14 @@ class Admission(msgspec.Struct, frozen=True):
 
 
 class Guest(msgspec.Struct, frozen=True):
-    """Registered, authorized (perhaps no longer), or both."""
+    """Registered, authorized (perhaps no longer), or both. `attendance` is None for who has not come."""
 
     airmeet_id: str
     seq: int
     email: Email
     registered: Registered | None
     admission: Admission | None
+    attendance: Attendance | None = None
 
     @property
     def details(self) -> Details:

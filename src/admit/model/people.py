@@ -7,7 +7,7 @@ from functools import lru_cache
 import msgspec
 from email_validator import EmailNotValidError, validate_email
 
-from admit.model.errors import InputWrong
+from admit.model.errors import InputWrong, gather
 
 NOT_TEXT = {"Cc", "Cs"}
 """Unicode's categories of control characters, and of the halves that stand for what could not be decoded."""
@@ -70,15 +70,23 @@ def parse_person(email: str, details: Details) -> tuple[Email, Details]:
         parsed = parse_email(email)
     except InputWrong as refusal:
         faults.extend(refusal.sentences)
-    cleaned: dict[str, str] = {}
-    for member in Details.__struct_fields__:
-        try:
-            cleaned[member] = clean_text(member, getattr(details, member), is_mandatory=member == "name")
-        except InputWrong as refusal:
-            faults.extend(refusal.sentences)
+    with gather(faults):
+        details = clean_details(details)
     if faults or parsed is None:
         raise InputWrong(*faults)
-    return parsed, Details(**cleaned)
+    return parsed, details
+
+
+def clean_details(details: Details) -> Details:
+    """Trimmed and in Unicode NFC. Raises InputWrong with a sentence for each fault."""
+    faults: list[str] = []
+    cleaned: dict[str, str] = {}
+    for member in Details.__struct_fields__:
+        with gather(faults):
+            cleaned[member] = clean_text(member, getattr(details, member), is_mandatory=member == "name")
+    if faults:
+        raise InputWrong(*faults)
+    return Details(**cleaned)
 
 
 def clean_text(member: str, text: str, *, is_mandatory: bool = False, length_max: int = TEXT_LENGTH_MAX) -> str:

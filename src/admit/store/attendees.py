@@ -51,14 +51,6 @@ DELETE FROM attendees
 WHERE airmeet_id = :airmeet_id AND email_key = :email_key
 """
 
-FIND_BY_CODE = """
-SELECT
-    a.airmeet_id, a.email, a.name, a.code, a.revoked_at,
-    EXISTS (SELECT 1 FROM registrations r WHERE r.airmeet_id = a.airmeet_id AND r.email_key = a.email_key)
-FROM attendees a
-WHERE a.airmeet_id = :airmeet_id AND a.code = :code AND a.revoked_at IS NULL
-"""
-
 
 async def find(tx: Transaction, airmeet_id: str, email_key: str) -> Attendee | None:
     """Revoked or not; None if this person was never authorized."""
@@ -96,9 +88,3 @@ async def leave_alone(tx: Transaction, airmeet_id: str, email_key: str) -> None:
 async def delete(tx: Transaction, airmeet_id: str, email_key: str) -> None:
     """As if they had never been authorized: a code that is given later is another one."""
     await tx.run(DELETE_ATTENDEE, {"airmeet_id": airmeet_id, "email_key": email_key})
-
-
-async def find_by_code(tx: Transaction, airmeet_id: str, code: str) -> tuple[Attendee, bool] | None:
-    """Who holds this code and is authorized now, and whether they are registered."""
-    row = await tx.one(FIND_BY_CODE, {"airmeet_id": airmeet_id, "code": code})
-    return (Attendee(*row[:5]), bool(row[5])) if row else None

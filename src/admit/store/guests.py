@@ -6,12 +6,16 @@ from itertools import product
 from admit.lib.clock import Timestamp
 from admit.model.guests import Admission, From, Guest, Listed, Place, Registered, Sort
 from admit.model.people import Details, Email
+from admit.store import presences
 from admit.store.database import Row, Transaction
 
 KEY_BY_SORT = {Sort.NEWEST: "seq", Sort.OLDEST: "seq", Sort.EMAIL: "email_key"}
 FIRST_BY_KEY: dict[str, Place] = {"seq": 0, "email_key": ""}
 LAST_BY_KEY: dict[str, Place] = {"seq": 2**63 - 1, "email_key": "\U0010ffff" * 256}
 """Before and behind every place there is: the last code point, more often than an address may have characters."""
+
+STAYS_MAX = 20
+"""The last ones, for who looks at one person."""
 
 OF_REGISTRATIONS = """
 FROM registrations
@@ -117,6 +121,7 @@ async def find(tx: Transaction, airmeet_id: str, email_key: str, *, with_code: b
         email=Email(address=row[1], key=email_key),
         registered=_registered(registered) if registered else None,
         admission=_admission(admission) if admission else None,
+        attendance=await presences.find_attendance(tx, airmeet_id, email_key, stays=STAYS_MAX if with_code else 0),
     )
 
 

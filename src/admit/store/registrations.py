@@ -32,6 +32,12 @@ DELETE FROM registrations
 WHERE airmeet_id = :airmeet_id AND email_key = :email_key
 """
 
+UPDATE_DETAILS = """
+UPDATE registrations
+SET name = :name, city = :city, country = :country, organisation = :organisation, designation = :designation
+WHERE airmeet_id = :airmeet_id AND email_key = :email_key
+"""
+
 REGISTRATION_COLUMNS = """
 SELECT seq, email, name, city, country, organisation, designation, registered_at
 FROM registrations
@@ -77,6 +83,11 @@ async def find_standing(tx: Transaction, airmeet_id: str, email_key: str) -> tup
 async def insert(tx: Transaction, *, airmeet_id: str, seq: int, email: Email, details: Details) -> None:
     place = {"airmeet_id": airmeet_id, "seq": seq}
     await tx.run(INSERT_REGISTRATION, {**people.parameters(email, details), **place, "now": tx.now})
+
+
+async def update_details(tx: Transaction, *, airmeet_id: str, email: Email, details: Details) -> None:
+    """The address stays as it was first given."""
+    await tx.run(UPDATE_DETAILS, {**people.parameters(email, details), "airmeet_id": airmeet_id})
 
 
 async def find_ends(tx: Transaction, airmeet_id: str) -> tuple[Registration | None, Registration | None]:

@@ -7,6 +7,7 @@ import msgspec
 from admit.config import SignUp
 from admit.store.database import Database
 from admit.web.key_uses import KeyUses
+from admit.web.rooms import Rooms
 
 
 class Site(msgspec.Struct, frozen=True):
@@ -23,3 +24,4 @@ class Site(msgspec.Struct, frozen=True):
     wake_importer: Callable[[], None]
     """For after a write that gives an import something to do."""
     key_uses: KeyUses
+    rooms: Rooms

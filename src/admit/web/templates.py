@@ -60,6 +60,16 @@ def until(at: Timestamp) -> str:
     return f"until the end of {day_of(timestamp(instant - timedelta(days=1)))} UTC"
 
 
+def duration(seconds: int) -> str:
+    """`1 h 05 min`, `5 min`, `12 s`."""
+    minutes = seconds // 60
+    if not minutes:
+        return f"{seconds} s"
+    hours, rest = divmod(minutes, 60)
+    return f"{hours} h {rest:02} min" if hours else f"{minutes} min"
+
+
+environment.filters["duration"] = duration
 environment.filters["in_zone"] = in_zone
 environment.filters["day_of"] = day_of
 environment.filters["until"] = until

@@ -1,4 +1,4 @@
-"""A row of an exported list of people. What is not known, or has not happened, is the empty string."""
+"""A row of an exported list of people. A text or time that is not known, or has not happened, is the empty string."""
 
 import msgspec
 
@@ -16,6 +16,9 @@ class GuestRow(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     authorized: str
     authorized_at: str
     revoked_at: str
+    arrived_at: str
+    left_at: str
+    seconds_inside: int
 
 
 class GuestRowWithLink(GuestRow, frozen=True, rename="camel", kw_only=True):

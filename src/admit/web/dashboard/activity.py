@@ -32,6 +32,7 @@ LABELS = {
     Kind.PEOPLE_IMPORTED: "imported people",
     Kind.IMPORT_STOPPED: "stopped an import",
     Kind.IMPORT_UNDONE: "undid an import",
+    Kind.DETAILS_CHANGED: "changed a person's details",
 }
 """What whoever is named in front of it did."""
 

@@ -48,6 +48,8 @@ async def show_airmeet(visit: Visit) -> Response:
         moves=_moves(airmeet),
         is_missed=airmeet.status is Status.CREATED and airmeet.ends_at <= overview.now,
         chart=charts.chart(overview.registrations, airmeet.timezone) if overview.registrations else None,
+        door=overview.door,
+        arrivals=charts.chart(overview.arrivals, airmeet.timezone) if overview.arrivals else None,
         activities=overview.latest,
         labels=activity.LABELS,
     )

@@ -67,7 +67,7 @@ def _csv_head(shape: type[GuestRow]) -> str:
 
 
 def _csv_rows(rows: Rows) -> str:
-    return sheets.csv_lines(msgspec.structs.astuple(row) for row in rows)
+    return sheets.csv_lines(map(str, msgspec.structs.astuple(row)) for row in rows)
 
 
 def _jsonl_rows(rows: Rows) -> str:

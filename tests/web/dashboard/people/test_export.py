@@ -12,7 +12,7 @@ from tests.harness import Integration
 
 HEAD = [
     *("email", "name", "organisation", "designation", "city", "country"),
-    *("registeredAt", "authorized", "authorizedAt", "revokedAt"),
+    *("registeredAt", "authorized", "authorizedAt", "revokedAt", "arrivedAt", "leftAt", "secondsInside"),
 ]
 NOW = "2026-11-24T04:30:00.000Z"
 
@@ -32,9 +32,9 @@ def test_everybody_is_exported_once_sorted_by_email(organizer: Organizer, airmee
     assert answer.content.endswith(b"\r\n")
     assert table(answer) == [
         HEAD,
-        ["ada@example.com", "Ada", "Engines", "Countess", "", "UK", NOW, "yes", NOW, ""],
-        ["bob@example.com", "Bob", "", "", "", "", "", "revoked", NOW, NOW],
-        ["zoe@example.com", 'Zoe, the "Great"', "", "", "Łódź", "", "", "yes", NOW, ""],
+        ["ada@example.com", "Ada", "Engines", "Countess", "", "UK", NOW, "yes", NOW, "", "", "", "0"],
+        ["bob@example.com", "Bob", "", "", "", "", "", "revoked", NOW, NOW, "", "", "0"],
+        ["zoe@example.com", 'Zoe, the "Great"', "", "", "Łódź", "", "", "yes", NOW, "", "", "", "0"],
     ]
     headers = answer.headers
     assert headers["content-type"] == "text/csv; charset=utf-8"
@@ -62,6 +62,7 @@ def test_json_lines_hold_an_object_for_each_person(organizer: Organizer, airmeet
         "name": "Ada\u2028<script>",
         "registeredAt": NOW,
         "authorized": "no",
+        "secondsInside": 0,
     }
     assert answer.headers["content-type"] == "application/jsonl"
     assert re.search(r'filename="people-[0-9a-f-]+\.jsonl"', answer.headers["content-disposition"])

@@ -1,0 +1,103 @@
+"""Entry sessions: that a browser came by an entry link.
+
+The cookie holds the link's code, which is the proof, and a secret that tells this browser from another one with the
+same link. It is sent to the pages of its own airmeet and to no others.
+"""
+
+from collections.abc import Mapping
+from urllib.parse import parse_qsl
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from admit.lib import ids
+from admit.model.errors import FormStale, InputWrong, LinkUnknown
+from admit.web import csrf
+from admit.web.limits import FORM_BYTES_MAX, read_body
+from admit.web.site import Site
+from admit.web.templates import PRIVATE_HEADERS, SOURCES, environment
+
+COOKIE = "admit_entry"
+FIELDS_MAX = 50
+LINK_UNKNOWN = environment.get_template("link_unknown.html").render()
+"""The same for a wrong code, one that was revoked, and an airmeet that is not there."""
+SCRIPTS = "script-src 'self'; connect-src 'self'"
+
+
+class EntrySession(msgspec.Struct, frozen=True):
+    airmeet_id: str
+    code: str
+    secret: str
+
+    @property
+    def path(self) -> str:
+        return f"/e/{self.airmeet_id}"
+
+    @property
+    def cookie(self) -> str:
+        return f"{self.code}.{self.secret}"
+
+    @property
+    def key(self) -> dict[str, str]:
+        """What the actions of entries know it by."""
+        return {"airmeet_id": self.airmeet_id, "code": self.code, "session": self.secret}
+
+    def page(self, template: str, *, status: int = 200, frame: str = "", **values: object) -> Response:
+        """`frame` is the one origin that may be shown inside it."""
+        body = environment.get_template(template).render(
+            {"errors": (), "form": {}, "here": self.path, **values}, csrf=csrf.token(self.cookie)
+        )
+        sources = f"{SOURCES}; {SCRIPTS}; frame-src {frame}" if frame else f"{SOURCES}; {SCRIPTS}"
+        return Response(body, status, {**PRIVATE_HEADERS, "Content-Security-Policy": sources}, "text/html")
+
+
+def airmeet_id(request: Request) -> str:
+    """Empty for what is no id."""
+    return ids.canonical_uuid(request.path_params["airmeet_id"]) or ""
+
+
+def find(request: Request) -> EntrySession | None:
+    """As the cookie has it; whether its code opens anything is for the database to say."""
+    code, _, secret = request.cookies.get(COOKIE, "").partition(".")
+    return EntrySession(airmeet_id(request), code, secret) if code and secret else None
+
+
+def get(request: Request) -> EntrySession:
+    """Raises LinkUnknown."""
+    session = find(request)
+    if session is None:
+        raise LinkUnknown
+    return session
+
+
+def begin(site: Site, request: Request, code: str) -> Response:
+    """On to the page without the code. A browser that came by this link before goes on with the session it has."""
+    session = find(request)
+    if session is None or session.code != code:
+        session = EntrySession(airmeet_id(request), code, ids.new_session())
+    response = redirect(session.path)
+    is_secure = site.public_url.startswith("https://")
+    response.set_cookie(COOKIE, session.cookie, path=session.path, httponly=True, samesite="lax", secure=is_secure)
+    return response
+
+
+def redirect(path: str) -> Response:
+    return RedirectResponse(path, 303, PRIVATE_HEADERS)
+
+
+def link_unknown() -> Response:
+    return Response(LINK_UNKNOWN, 404, PRIVATE_HEADERS, "text/html")
+
+
+async def form(request: Request, session: EntrySession) -> Mapping[str, str]:
+    """Raises FormStale for one that this browser was not given."""
+    body = await read_body(request.receive, FORM_BYTES_MAX)
+    try:
+        fields = dict(parse_qsl(body.decode(errors="replace"), keep_blank_values=True, max_num_fields=FIELDS_MAX))
+    except ValueError:
+        raise InputWrong(f"The form has more than {FIELDS_MAX} fields.") from None
+    if csrf.FIELD not in fields:
+        raise FormStale
+    csrf.require(fields[csrf.FIELD], session.cookie)
+    return fields
