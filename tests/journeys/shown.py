@@ -95,6 +95,8 @@ SHOWN = (
     Shown("outbox", "/outbox", By.OPERATOR),
     Shown("outbox-message", "/outbox/{message_id}", By.OPERATOR),
     Shown("reference", "/docs", By.NOBODY),
+    Shown("event", LINK, By.NOBODY),
+    Shown("event-unknown", LINK + "x", By.NOBODY),
     Shown("entry", LINK, By.NOBODY, query="?code={code}"),
     Shown("entry-link-unknown", LINK, By.NOBODY, query="?code=another"),
 )

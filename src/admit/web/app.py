@@ -5,7 +5,7 @@ from starlette.types import ASGIApp
 
 from admit.web import health, reference
 from admit.web.api.routes import OPERATIONS
-from admit.web.attendee import landing
+from admit.web.attendee.routes import routes as attendee_routes
 from admit.web.dashboard.routes import routes as dashboard_routes
 from admit.web.dashboard.routes import takes_uploads
 from admit.web.edge import Edge, WriteLine
@@ -22,7 +22,7 @@ def create_app(site: Site, write_log_line: WriteLine | None = None) -> ASGIApp:
     routes = [
         *operations,
         *dashboard_routes(site),
-        *landing.routes(site),
+        *attendee_routes(site),
         *reference.routes(site),
         *health.routes(site),
     ]
