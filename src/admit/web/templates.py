@@ -19,7 +19,7 @@ HEADERS = {
 }
 SCRIPTED_SOURCES = f"{SOURCES}; script-src 'self'; connect-src 'self'"
 PRIVATE_HEADERS = {**HEADERS, "Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
-DASHBOARD_HEADERS = {**PRIVATE_HEADERS, "Content-Security-Policy": SCRIPTED_SOURCES}
+SCRIPTED_PRIVATE_HEADERS = {**PRIVATE_HEADERS, "Content-Security-Policy": SCRIPTED_SOURCES}
 
 CODE = re.compile(r"`([^`]+)`")
 
