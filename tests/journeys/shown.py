@@ -1,6 +1,6 @@
 """Every page that people meet, one line each: looked at by axe, and in the pictures of docs/images/.
 
-A page of the dashboard's route table that has no line here fails a test.
+A page of a route table that has no line here fails a test.
 """
 
 from collections.abc import Callable
@@ -97,6 +97,13 @@ SHOWN = (
     Shown("reference", "/docs", By.NOBODY),
     Shown("event", LINK, By.NOBODY),
     Shown("event-unknown", LINK + "x", By.NOBODY),
+    Shown("register", LINK + "/register", By.NOBODY),
+    Shown("register-refused", LINK + "/register", By.NOBODY, then=steps.register_without_a_name),
+    Shown("register-sent", LINK + "/register/sent", By.NOBODY),
+    Shown("confirm", LINK + "/confirm", By.NOBODY, query="?code={confirmation}"),
+    Shown("confirm-unknown", LINK + "/confirm", By.NOBODY, query="?code=another"),
+    Shown("link", LINK + "/link", By.NOBODY),
+    Shown("link-sent", LINK + "/link/sent", By.NOBODY),
     Shown("entry", LINK, By.NOBODY, query="?code={code}"),
     Shown("entry-link-unknown", LINK, By.NOBODY, query="?code=another"),
 )

@@ -8,15 +8,16 @@ from typing import Self
 
 from playwright.sync_api import BrowserContext
 
-from admit.actions import access_keys, airmeets, deliveries, invitations
+from admit.actions import access_keys, airmeets, deliveries, enrolments, invitations
 from admit.actions import accounts as account_actions
 from admit.lib.clock import Timestamp
 from admit.model.access_keys import Access
 from admit.model.actors import Member, Operator
 from admit.model.airmeets import Status
 from admit.model.deliveries import Kind, Message
+from admit.model.enrolments import Enrolment
 from admit.model.members import Role
-from admit.model.people import parse_email
+from admit.model.people import Details, parse_email
 from admit.store import accounts, members
 from admit.store.database import Transaction
 from admit.web.dashboard.visits import SESSION_COOKIE
@@ -74,6 +75,7 @@ class Stage:
             "message_id": self.server.operate(_post_message).message_id,
         }
         self.ids |= {"account_id": self._account_id(self._helper.email), "invitation": self._invitation()}
+        self.ids["confirmation"] = self._confirmation()
         self.server.keep_key_uses()
         return self
 
@@ -129,6 +131,12 @@ class Stage:
             _invite, self.owner.community_id, self._account_id(self.owner.email), self.server.url
         )
 
+    def _confirmation(self) -> str:
+        """The code in the mail to somebody who asked to be registered."""
+        self.server.operate(_enrol, self.ids["airmeet_id"], self.server.url)
+        [*_, (body,)] = self.server.look("SELECT body FROM messages WHERE kind = 'confirmation' ORDER BY message_id")
+        return str(body).partition("code=")[2].split()[0]
+
     def _account_id(self, email: str) -> str:
         [(account_id,)] = self.server.look("SELECT account_id FROM accounts WHERE email_key = :email", email=email)
         return str(account_id)
@@ -178,6 +186,13 @@ async def _invite(tx: Transaction, _: Operator, community_id: str, account_id: s
 async def _keep(tx: Transaction, _: Operator, import_id: str) -> None:
     """Whatever other tests do to the clock, its rows are not forgotten."""
     await tx.run("UPDATE imports SET forget_at = '2100' WHERE import_id = :import_id", {"import_id": import_id})
+
+
+async def _enrol(tx: Transaction, _: Operator, airmeet_id: str, public_url: str) -> None:
+    details = Details(name="Emmy Noether", city="Göttingen", organisation="Georg-August-Universität")
+    enrolment = Enrolment(parse_email(new_email("emmy")), details)
+    await enrolments.request(tx, enrolment, airmeet_id=airmeet_id, public_url=public_url)
+    await tx.run("UPDATE enrolments SET expires_at = '2100' WHERE airmeet_id = :id", {"id": airmeet_id})
 
 
 async def _help(tx: Transaction, _: Operator, community_id: str, email: str, airmeet_id: str) -> None:

@@ -7,8 +7,16 @@ import msgspec
 from admit.model.access_keys import Access
 from admit.model.activities import ActorKind
 from admit.model.airmeets import Airmeet
-from admit.model.errors import AirmeetUnknown, CommunityUnknown, KeyNotPermitted, OtherCommunity, RoleNotPermitted
+from admit.model.errors import (
+    AirmeetUnknown,
+    CommunityUnknown,
+    KeyNotPermitted,
+    LinkUnknown,
+    OtherCommunity,
+    RoleNotPermitted,
+)
 from admit.model.members import ADMINISTERING, MANAGING, Membership, Role
+from admit.model.people import Email
 
 
 class Operator(msgspec.Struct, frozen=True):
@@ -127,4 +135,37 @@ class KeyHolder(msgspec.Struct, frozen=True):
             raise KeyNotPermitted(f"The access key of this token is {self.access}.")
 
 
-Actor = Operator | Member | KeyHolder
+class Entrant(msgspec.Struct, frozen=True):
+    """Whoever holds a link sent to this address: may do what its pages offer, for themselves, at this one airmeet."""
+
+    kind: ClassVar[ActorKind] = ActorKind.ATTENDEE
+    airmeet_id: str
+    email: Email
+    address: str = ""
+
+    @property
+    def label(self) -> str:
+        return self.email.address
+
+    def require_operator(self) -> None:
+        raise LinkUnknown
+
+    def require_listing(self) -> None:
+        raise LinkUnknown
+
+    def require_reading(self, _: Airmeet, /) -> None:
+        raise LinkUnknown
+
+    def require_writing(self, airmeet: Airmeet) -> None:
+        """To their own registration: the actions of entries pass no other."""
+        if airmeet.airmeet_id != self.airmeet_id:
+            raise LinkUnknown
+
+    def require_managing(self, _: str, /) -> None:
+        raise LinkUnknown
+
+    def require_administering(self, _: str, /) -> None:
+        raise LinkUnknown
+
+
+Actor = Operator | Member | KeyHolder | Entrant

@@ -18,6 +18,8 @@ class Kind(StrEnum):
 
     PASSWORD_RESET = "password reset"  # noqa: S105 (the name of a kind, not a password)
     INVITATION = "invitation"
+    CONFIRMATION = "confirmation"
+    ENTRY_LINK = "entry link"
 
 
 class State(StrEnum):

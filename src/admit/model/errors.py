@@ -208,6 +208,31 @@ class LinkUnknown(Refusal):
         super().__init__("This entry link does not open anything.")
 
 
+class EnrolmentUnknown(Refusal):
+    """The same for a code that was never given, and for one whose day is over."""
+
+    code = "enrolment_unknown"
+
+    def __init__(self) -> None:
+        super().__init__("This link does not confirm anything any more; register again.")
+
+
+class RegistrationClosed(Refusal):
+    """The event is over, or by invitation only."""
+
+    code = "registration_closed"
+
+    def __init__(self) -> None:
+        super().__init__("Nobody can register for this event on this page; ask its organizers.")
+
+
+class AccessTakenAway(Refusal):
+    code = "access_taken_away"
+
+    def __init__(self) -> None:
+        super().__init__("The organizers have taken your access to this event away; ask them if that is not right.")
+
+
 class StatusUnreachable(Refusal):
     code = "status_unreachable"
 

@@ -13,6 +13,7 @@ RETRY_AFTER_SECONDS = 1
 
 STATUS_BY_CODE = {
     "access_key_unknown": 404,
+    "access_taken_away": 403,
     "airmeet_unknown": 404,
     "attendee_not_authorized": 404,
     "body_too_large": 413,
@@ -26,6 +27,7 @@ STATUS_BY_CODE = {
     "credentials_missing": 400,
     "credentials_wrong": 400,
     "database_unavailable": 503,
+    "enrolment_unknown": 404,
     "entry_link_unknown": 404,
     "import_moved": 409,
     "import_unknown": 404,
@@ -40,6 +42,7 @@ STATUS_BY_CODE = {
     "message_unknown": 404,
     "other_community": 401,
     "page_unknown": 404,
+    "registration_closed": 403,
     "reset_unknown": 404,
     "status_unreachable": 400,
     "token_bad": 400,

@@ -4,10 +4,22 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from admit.web.attendee import calendars, events, landing
+from admit.web.attendee import calendars, events, landing, registration
+from admit.web.attendee.pages import Page, PageEndpoint
 from admit.web.site import Site
 
 EVENT = "/e/{airmeet_id}"
+
+PAGES = (
+    Page("GET", EVENT + "/register", registration.show_form),
+    Page("POST", EVENT + "/register", registration.register),
+    Page("GET", EVENT + "/register/sent", registration.show_registration_sent),
+    Page("GET", EVENT + "/confirm", registration.show_confirmation),
+    Page("POST", EVENT + "/confirm", registration.confirm),
+    Page("GET", EVENT + "/link", registration.show_link_form),
+    Page("POST", EVENT + "/link", registration.send_link),
+    Page("GET", EVENT + "/link/sent", registration.show_link_sent),
+)
 
 
 def routes(site: Site) -> list[Route]:
@@ -19,4 +31,8 @@ def routes(site: Site) -> list[Route]:
     async def show_calendar(request: Request) -> Response:
         return await calendars.show_calendar(site, request)
 
-    return [Route(EVENT, show_event), Route(EVENT + "/event.ics", show_calendar)]
+    return [
+        Route(EVENT, show_event),
+        Route(EVENT + "/event.ics", show_calendar),
+        *(Route(page.path, PageEndpoint(site, page), methods=[page.method]) for page in PAGES),
+    ]
