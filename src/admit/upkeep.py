@@ -1,15 +1,15 @@
-"""What Admit does by itself while it runs: opens the airmeets whose time has come, and forgets old activity."""
+"""What Admit does by itself while it runs: opens airmeets in time, and forgets what is old or was to be erased."""
 
 from datetime import timedelta
 
-from admit.actions import activities, airmeets
+from admit.actions import activities, airmeets, erasures, expiries
 from admit.store.database import Database
 
 FORGOTTEN_AT_ONCE_MAX = 500
 
 
 class Upkeep:
-    """A round with nothing to do costs three look-ups. Several processes do not disturb each other."""
+    """A round with nothing to do costs a few look-ups. Several processes do not disturb each other."""
 
     def __init__(self, database: Database, *, activity_days: int) -> None:
         self._database = database
@@ -19,6 +19,10 @@ class Upkeep:
     async def round(self) -> None:
         while await self._database.read(airmeets.is_any_due):
             await self._database.write(airmeets.open_due)
+        while await self._database.read(erasures.is_any_under_way):
+            await self._database.write(erasures.go_on)
+        if await self._database.read(expiries.is_any_expired):
+            await self._database.write(expiries.forget)
         await self._forget()
 
     async def _forget(self) -> None:

@@ -8,7 +8,7 @@ from typing import Self
 
 from playwright.sync_api import BrowserContext
 
-from admit.actions import access_keys, airmeets, deliveries, enrolments, invitations
+from admit.actions import access_keys, airmeets, deliveries, enrolments, invitations, profiles
 from admit.actions import accounts as account_actions
 from admit.lib.clock import Timestamp
 from admit.model.access_keys import Access
@@ -20,6 +20,7 @@ from admit.model.members import Role
 from admit.model.people import Details, parse_email
 from admit.store import accounts, members
 from admit.store.database import Transaction
+from admit.web.attendee.visits import PROFILE_COOKIE
 from admit.web.dashboard.visits import SESSION_COOKIE
 from tests.dashboard import Organizer, new_email
 from tests.harness import OPERATOR_EMAIL, Integration, LiveServer
@@ -34,6 +35,7 @@ class By(Enum):
     HELPER = "who owns another one and helps in this one"
     NEWCOMER = "who signed up a moment ago"
     OPERATOR = "who runs the installation"
+    GUEST = "who has opened their profile"
 
 
 GUESTS = ("Ada Lovelace", "Grace Hopper", "Mary Somerville", "Sofia Kovalevskaya", "Hedy Lamarr", "Katherine Johnson")
@@ -75,7 +77,7 @@ class Stage:
             "message_id": self.server.operate(_post_message).message_id,
         }
         self.ids |= {"account_id": self._account_id(self._helper.email), "invitation": self._invitation()}
-        self.ids["confirmation"] = self._confirmation()
+        self.ids |= {"confirmation": self._confirmation(), "profile": self._profile_code("grace@example.org")}
         self.server.keep_key_uses()
         return self
 
@@ -90,8 +92,9 @@ class Stage:
     def enter(self, by: By, context: BrowserContext) -> None:
         """From now on, the pages of this context are seen by `by`."""
         session = self._session(by)
+        name = PROFILE_COOKIE if by is By.GUEST else SESSION_COOKIE
         if session:
-            context.add_cookies([{"name": SESSION_COOKIE, "value": session, "url": self.server.url}])
+            context.add_cookies([{"name": name, "value": session, "url": self.server.url}])
 
     def _session(self, by: By) -> str | None:
         match by:
@@ -105,6 +108,8 @@ class Stage:
                 return self._helper.session
             case By.OPERATOR:
                 return self._operators_session
+            case By.GUEST:
+                return self._guests_session
 
     @cached_property
     def _newcomer(self) -> Organizer:
@@ -114,6 +119,10 @@ class Stage:
     def _operators_session(self) -> str:
         """Nobody signs up with an operator's address on the pages, so it is done beneath them."""
         return self.server.operate(_sign_up_operator)
+
+    @cached_property
+    def _guests_session(self) -> str:
+        return self.server.operate(_open_profile, self._profile_code("ada@example.org"))
 
     @cached_property
     def _helper(self) -> Organizer:
@@ -135,6 +144,12 @@ class Stage:
         """The code in the mail to somebody who asked to be registered."""
         self.server.operate(_enrol, self.ids["airmeet_id"], self.server.url)
         [*_, (body,)] = self.server.look("SELECT body FROM messages WHERE kind = 'confirmation' ORDER BY message_id")
+        return str(body).partition("code=")[2].split()[0]
+
+    def _profile_code(self, email: str) -> str:
+        """The code in the mail to a guest."""
+        self.server.operate(_ask_for_profile, email, self.server.url)
+        [*_, (body,)] = self.server.look("SELECT body FROM messages WHERE kind = 'profile' ORDER BY message_id")
         return str(body).partition("code=")[2].split()[0]
 
     def _account_id(self, email: str) -> str:
@@ -193,6 +208,17 @@ async def _enrol(tx: Transaction, _: Operator, airmeet_id: str, public_url: str)
     enrolment = Enrolment(parse_email(new_email("emmy")), details)
     await enrolments.request(tx, enrolment, airmeet_id=airmeet_id, public_url=public_url)
     await tx.run("UPDATE enrolments SET expires_at = '2100' WHERE airmeet_id = :id", {"id": airmeet_id})
+
+
+async def _ask_for_profile(tx: Transaction, _: Operator, email: str, public_url: str) -> None:
+    await profiles.request(tx, email=parse_email(email), public_url=public_url)
+    await tx.run("UPDATE profile_codes SET expires_at = '2100' WHERE email_key = :email", {"email": email})
+
+
+async def _open_profile(tx: Transaction, _: Operator, code: str) -> str:
+    session = await profiles.begin(tx, code)
+    await tx.run("UPDATE profile_sessions SET expires_at = '2100' WHERE email_key = 'ada@example.org'", {})
+    return session
 
 
 async def _help(tx: Transaction, _: Operator, community_id: str, email: str, airmeet_id: str) -> None:

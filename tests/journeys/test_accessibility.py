@@ -23,7 +23,7 @@ async () => (await axe.run({resultTypes: ["violations"]})).violations
   .flatMap(violation => violation.nodes.map(node => `${violation.id}: ${node.target}: ${node.failureSummary}`))
 """
 
-EXPORTS = (".csv", ".jsonl")
+EXPORTS = (".csv", ".json", ".jsonl")
 
 
 def test_every_page_has_a_line_in_the_list() -> None:

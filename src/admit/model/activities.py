@@ -42,6 +42,7 @@ class Kind(StrEnum):
     PEOPLE_IMPORTED = "people_imported"
     IMPORT_STOPPED = "import_stopped"
     IMPORT_UNDONE = "import_undone"
+    PERSON_ERASED = "person_erased"
 
 
 class Activity(msgspec.Struct, frozen=True):

@@ -20,6 +20,10 @@ class Kind(StrEnum):
     INVITATION = "invitation"
     CONFIRMATION = "confirmation"
     ENTRY_LINK = "entry link"
+    PROFILE = "profile"
+
+
+KINDS_TO_GUESTS = {Kind.CONFIRMATION, Kind.ENTRY_LINK, Kind.PROFILE}
 
 
 class State(StrEnum):

@@ -233,6 +233,24 @@ class AccessTakenAway(Refusal):
         super().__init__("The organizers have taken your access to this event away; ask them if that is not right.")
 
 
+class ProfileLinkUnknown(Refusal):
+    """The same for a code that was never given, was used, or has expired."""
+
+    code = "profile_link_unknown"
+
+    def __init__(self) -> None:
+        super().__init__("This link does not open a profile any more; ask for a new one.")
+
+
+class AddressUnproven(Refusal):
+    """Nobody's profile is open in this browser, or not any more."""
+
+    code = "address_unproven"
+
+    def __init__(self) -> None:
+        super().__init__("Your profile is closed; have a link sent to open it again.")
+
+
 class StatusUnreachable(Refusal):
     code = "status_unreachable"
 

@@ -22,6 +22,8 @@ FROM enrolments
 WHERE airmeet_id = :airmeet_id AND code_digest = :code_digest AND expires_at > :now
 """
 
+DELETE_OF_PERSON = "DELETE FROM enrolments WHERE email_key = :email_key"
+
 FIND_ENTRANT = """
 SELECT airmeet_id
 FROM attendees
@@ -41,6 +43,11 @@ async def find(tx: Transaction, airmeet_id: str, code_digest: str) -> Enrolment 
     parameters = {"airmeet_id": airmeet_id, "code_digest": code_digest, "now": tx.now}
     row = await tx.one(FIND_ENROLMENT, parameters)
     return Enrolment(Email(row[0], row[1]), Details(*row[2:])) if row else None
+
+
+async def delete_of_person(tx: Transaction, email_key: str) -> None:
+    """At every airmeet."""
+    await tx.run(DELETE_OF_PERSON, {"email_key": email_key})
 
 
 async def is_entry_code(tx: Transaction, airmeet_id: str, code: str) -> bool:

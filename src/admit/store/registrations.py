@@ -1,6 +1,7 @@
 """Registrations, in the order in which they were committed."""
 
 from admit.lib.clock import Timestamp
+from admit.model.erasures import NAME
 from admit.model.guests import Standing
 from admit.model.paging import PageRequest
 from admit.model.people import Details, Email
@@ -29,6 +30,14 @@ VALUES (:airmeet_id, :seq, :email_key, :email, :name, :city, :country, :organisa
 
 DELETE_REGISTRATION = """
 DELETE FROM registrations
+WHERE airmeet_id = :airmeet_id AND email_key = :email_key
+"""
+
+ERASE_REGISTRATION = """
+UPDATE registrations
+SET
+    email_key = :pseudonym, email = :pseudonym, name = :name,
+    city = '', country = '', organisation = '', designation = ''
 WHERE airmeet_id = :airmeet_id AND email_key = :email_key
 """
 
@@ -77,6 +86,12 @@ async def find_standing(tx: Transaction, airmeet_id: str, email_key: str) -> tup
 async def insert(tx: Transaction, *, airmeet_id: str, seq: int, email: Email, details: Details) -> None:
     place = {"airmeet_id": airmeet_id, "seq": seq}
     await tx.run(INSERT_REGISTRATION, {**people.parameters(email, details), **place, "now": tx.now})
+
+
+async def erase(tx: Transaction, airmeet_id: str, email_key: str, pseudonym: Email) -> None:
+    """The registration stays, as nobody's."""
+    identity = {"airmeet_id": airmeet_id, "email_key": email_key}
+    await tx.run(ERASE_REGISTRATION, {**identity, "pseudonym": pseudonym.key, "name": NAME})
 
 
 async def find_ends(tx: Transaction, airmeet_id: str) -> tuple[Registration | None, Registration | None]:

@@ -14,6 +14,7 @@ RETRY_AFTER_SECONDS = 1
 STATUS_BY_CODE = {
     "access_key_unknown": 404,
     "access_taken_away": 403,
+    "address_unproven": 401,
     "airmeet_unknown": 404,
     "attendee_not_authorized": 404,
     "body_too_large": 413,
@@ -42,6 +43,7 @@ STATUS_BY_CODE = {
     "message_unknown": 404,
     "other_community": 401,
     "page_unknown": 404,
+    "profile_link_unknown": 404,
     "registration_closed": 403,
     "reset_unknown": 404,
     "status_unreachable": 400,

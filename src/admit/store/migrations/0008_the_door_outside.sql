@@ -35,3 +35,39 @@ CREATE TABLE mail_requests (
 );
 
 CREATE INDEX mail_requests_by_expiry ON mail_requests (expires_at);
+
+-- The codes in mails, and the sessions they open, of people who look at their profile.
+CREATE TABLE profile_codes (
+    email_key TEXT NOT NULL,
+    code_digest TEXT NOT NULL,
+    email TEXT NOT NULL,
+    expires_at TEXT NOT NULL,
+    CONSTRAINT profile_codes_pk PRIMARY KEY (email_key, code_digest)
+);
+
+CREATE UNIQUE INDEX profile_codes_by_digest ON profile_codes (code_digest);
+
+CREATE INDEX profile_codes_by_expiry ON profile_codes (expires_at);
+
+CREATE TABLE profile_sessions (
+    email_key TEXT NOT NULL,
+    session_digest TEXT NOT NULL,
+    email TEXT NOT NULL,
+    expires_at TEXT NOT NULL,
+    CONSTRAINT profile_sessions_pk PRIMARY KEY (email_key, session_digest)
+);
+
+CREATE UNIQUE INDEX profile_sessions_by_digest ON profile_sessions (session_digest);
+
+CREATE INDEX profile_sessions_by_expiry ON profile_sessions (expires_at);
+
+-- People who want to be forgotten, and how far that has come: a row goes once nothing of them is left.
+CREATE TABLE erasures (
+    email_key TEXT NOT NULL,
+    salt TEXT NOT NULL,
+    stage TEXT NOT NULL,
+    community_id TEXT NOT NULL,
+    reached TEXT NOT NULL,
+    CONSTRAINT erasures_pk PRIMARY KEY (email_key),
+    CONSTRAINT erasures_stage CHECK (stage IN ('airmeets', 'activities', 'messages'))
+);

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from admit.model.errors import AirmeetUnknown, Refusal
+from admit.model.errors import AddressUnproven, AirmeetUnknown, Refusal
 from admit.web import forms
 from admit.web.attendee import events
 from admit.web.attendee.visits import Visit
@@ -40,6 +40,8 @@ class PageEndpoint:
             response = await self._page.show(visit)
         except AirmeetUnknown:
             response = events.unknown()
+        except AddressUnproven:
+            response = visit.redirect("/me")
         except Refusal as refusal:
             response = visit.page(
                 "attendee/refused.html", status=STATUS_BY_CODE[refusal.code], errors=refusal.sentences

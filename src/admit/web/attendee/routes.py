@@ -4,11 +4,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from admit.web.attendee import calendars, events, landing, registration
+from admit.web.attendee import calendars, events, landing, profiles, registration
 from admit.web.attendee.pages import Page, PageEndpoint
 from admit.web.site import Site
 
 EVENT = "/e/{airmeet_id}"
+ME = profiles.PATH
 
 PAGES = (
     Page("GET", EVENT + "/register", registration.show_form),
@@ -19,6 +20,18 @@ PAGES = (
     Page("GET", EVENT + "/link", registration.show_link_form),
     Page("POST", EVENT + "/link", registration.send_link),
     Page("GET", EVENT + "/link/sent", registration.show_link_sent),
+    Page("GET", ME, profiles.show_profile),
+    Page("POST", ME + "/link", profiles.send_link),
+    Page("GET", ME + "/sent", profiles.show_sent),
+    Page("GET", profiles.OPEN_PATH, profiles.show_opening),
+    Page("POST", profiles.OPEN_PATH, profiles.open_profile),
+    Page("GET", ME + "/change", profiles.show_change),
+    Page("POST", ME + "/change", profiles.change),
+    Page("GET", ME + "/export.json", profiles.export),
+    Page("GET", ME + "/erase", profiles.confirm_erasure),
+    Page("POST", ME + "/erase", profiles.erase),
+    Page("GET", ME + "/erased", profiles.show_erased),
+    Page("POST", ME + "/close", profiles.close),
 )
 
 

@@ -32,6 +32,7 @@ LABELS = {
     Kind.PEOPLE_IMPORTED: "imported people",
     Kind.IMPORT_STOPPED: "stopped an import",
     Kind.IMPORT_UNDONE: "undid an import",
+    Kind.PERSON_ERASED: "had everything about themselves erased",
 }
 """What whoever is named in front of it did."""
 
