@@ -10,7 +10,7 @@ from starlette.types import Receive, Scope, Send
 from admit.model.errors import AddressUnproven, AirmeetUnknown, Refusal
 from admit.web import forms
 from admit.web.attendee import events
-from admit.web.attendee.visits import Visit
+from admit.web.attendee.visits import PROFILE_PATH, Visit
 from admit.web.errors import STATUS_BY_CODE
 from admit.web.limits import FORM_BYTES_MAX, read_body
 from admit.web.site import Site
@@ -41,7 +41,7 @@ class PageEndpoint:
         except AirmeetUnknown:
             response = events.unknown()
         except AddressUnproven:
-            response = visit.redirect("/me")
+            response = visit.redirect(PROFILE_PATH)
         except Refusal as refusal:
             response = visit.page(
                 "attendee/refused.html", status=STATUS_BY_CODE[refusal.code], errors=refusal.sentences

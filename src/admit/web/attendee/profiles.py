@@ -14,11 +14,10 @@ from admit.model.errors import AddressUnproven, InputWrong, ProfileLinkUnknown
 from admit.model.people import Details, parse_email, parse_person
 from admit.model.profiles import SESSION_LIFETIME, Appearance, Profile
 from admit.web.attendee.schedule import schedule
-from admit.web.attendee.visits import PROFILE_COOKIE, Visit
+from admit.web.attendee.visits import PROFILE_COOKIE, PROFILE_PATH, Visit
 from admit.web.templates import PRIVATE_HEADERS
 
-PATH = "/me"
-OPEN_PATH = PATH + "/open"
+OPEN_PATH = PROFILE_PATH + "/open"
 COOKIE = "admit_profile_code"
 """Holds the code, so that the address bar, the history and the pages linked to do not."""
 COOKIE_SECONDS = 30 * 60
@@ -59,7 +58,7 @@ async def send_link(visit: Visit) -> Response:
         return visit.too_often("attendee/profile_closed.html", wait_seconds)
     await visit.site.database.write(profiles.request, email=email, public_url=visit.site.public_url)
     visit.site.wake_delivery()
-    return visit.redirect(f"{PATH}/sent")
+    return visit.redirect(f"{PROFILE_PATH}/sent")
 
 
 async def show_sent(visit: Visit) -> Response:
@@ -83,16 +82,16 @@ async def open_profile(visit: Visit) -> Response:
         session = await visit.site.database.write(profiles.begin, visit.request.cookies.get(COOKIE, ""))
     except ProfileLinkUnknown:
         return _unknown(visit)
-    response = visit.redirect(PATH)
+    response = visit.redirect(PROFILE_PATH)
     seconds = int(SESSION_LIFETIME.total_seconds())
-    visit.set_cookie(response, PROFILE_COOKIE, session, max_age=seconds, path=PATH)
+    visit.set_cookie(response, PROFILE_COOKIE, session, max_age=seconds, path=PROFILE_PATH)
     response.delete_cookie(COOKIE, path=OPEN_PATH)
     return response
 
 
 async def close(visit: Visit) -> Response:
     await visit.site.database.write(profiles.end, visit.session)
-    return _closed(visit, PATH)
+    return _closed(visit, PROFILE_PATH)
 
 
 async def show_change(visit: Visit) -> Response:
@@ -111,7 +110,7 @@ async def change(visit: Visit) -> Response:
             "attendee/profile_change.html", status=400, errors=refusal.sentences, profile=profile, given=visit.form
         )
     await visit.site.database.write(profiles.change, visit.session, details)
-    return visit.redirect(PATH)
+    return visit.redirect(PROFILE_PATH)
 
 
 async def export(visit: Visit) -> Response:
@@ -129,7 +128,7 @@ async def confirm_erasure(visit: Visit) -> Response:
 
 async def erase(visit: Visit) -> Response:
     await visit.site.database.write(erasures.begin, visit.session)
-    return _closed(visit, f"{PATH}/erased")
+    return _closed(visit, f"{PROFILE_PATH}/erased")
 
 
 async def show_erased(visit: Visit) -> Response:
@@ -160,7 +159,7 @@ def _unknown(visit: Visit) -> Response:
 
 def _closed(visit: Visit, path: str) -> Response:
     response = visit.redirect(path)
-    response.delete_cookie(PROFILE_COOKIE, path=PATH)
+    response.delete_cookie(PROFILE_COOKIE, path=PROFILE_PATH)
     return response
 
 

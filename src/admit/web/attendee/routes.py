@@ -6,10 +6,11 @@ from starlette.routing import Route
 
 from admit.web.attendee import calendars, events, landing, profiles, registration
 from admit.web.attendee.pages import Page, PageEndpoint
+from admit.web.attendee.visits import PROFILE_PATH
 from admit.web.site import Site
 
 EVENT = "/e/{airmeet_id}"
-ME = profiles.PATH
+ME = PROFILE_PATH
 
 PAGES = (
     Page("GET", EVENT + "/register", registration.show_form),

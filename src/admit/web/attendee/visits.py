@@ -5,6 +5,7 @@ from typing import ClassVar
 from admit.web import visits
 
 PROFILE_COOKIE = "admit_profile"
+PROFILE_PATH = "/me"
 
 
 class Visit(visits.Visit):
