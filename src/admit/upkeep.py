@@ -1,15 +1,15 @@
-"""What Admit does by itself while it runs: opens airmeets in time, ends lost presences, and forgets old activity."""
+"""What Admit does by itself: opens airmeets in time, ends lost presences, forgets what is old or was to be erased."""
 
 from datetime import timedelta
 
-from admit.actions import activities, airmeets, presences
+from admit.actions import activities, airmeets, erasures, expiries, presences
 from admit.store.database import Database
 
 FORGOTTEN_AT_ONCE_MAX = 500
 
 
 class Upkeep:
-    """A round with nothing to do costs four look-ups. Several processes do not disturb each other."""
+    """A round with nothing to do costs a few look-ups. Several processes do not disturb each other."""
 
     def __init__(self, database: Database, *, activity_days: int) -> None:
         self._database = database
@@ -21,6 +21,10 @@ class Upkeep:
             await self._database.write(airmeets.open_due)
         while await self._database.read(presences.is_any_lost):
             await self._database.write(presences.end_lost)
+        while await self._database.read(erasures.is_any_under_way):
+            await self._database.write(erasures.go_on)
+        if await self._database.read(expiries.is_any_expired):
+            await self._database.write(expiries.forget)
         await self._forget()
 
     async def _forget(self) -> None:

@@ -58,6 +58,16 @@ class Desk:
 
         return self._runner.run(answered())
 
+    def write(
+        self, action: Callable[Concatenate[Transaction, P], Awaitable[R]], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """What `action` answers, which is nobody's in particular."""
+
+        async def written() -> R:
+            return await self._database.write(action, *args, **kwargs)
+
+        return self._runner.run(written())
+
     def upkeep(self, *, activity_days: int = 400) -> None:
         """A round of it for each community, and one more."""
 

@@ -1,6 +1,6 @@
 """Every page that people meet, one line each: looked at by axe, and in the pictures of docs/images/.
 
-A page of the dashboard's route table that has no line here fails a test.
+A page of a route table that has no line here fails a test.
 """
 
 from collections.abc import Callable
@@ -95,6 +95,23 @@ SHOWN = (
     Shown("outbox", "/outbox", By.OPERATOR),
     Shown("outbox-message", "/outbox/{message_id}", By.OPERATOR),
     Shown("reference", "/docs", By.NOBODY),
+    Shown("event", LINK, By.NOBODY),
+    Shown("event-unknown", LINK + "x", By.NOBODY),
+    Shown("register", LINK + "/register", By.NOBODY),
+    Shown("register-refused", LINK + "/register", By.NOBODY, then=steps.register_without_a_name),
+    Shown("register-sent", LINK + "/register/sent", By.NOBODY),
+    Shown("confirm", LINK + "/confirm", By.NOBODY, query="?code={confirmation}"),
+    Shown("confirm-unknown", LINK + "/confirm", By.NOBODY, query="?code=another"),
+    Shown("link", LINK + "/link", By.NOBODY),
+    Shown("link-sent", LINK + "/link/sent", By.NOBODY),
+    Shown("profile-closed", "/me", By.NOBODY),
+    Shown("profile-sent", "/me/sent", By.NOBODY),
+    Shown("profile-open", "/me/open", By.NOBODY, query="?code={profile}"),
+    Shown("profile-unknown", "/me/open", By.NOBODY, query="?code=another"),
+    Shown("profile", "/me", By.GUEST),
+    Shown("profile-change", "/me/change", By.GUEST),
+    Shown("profile-erase", "/me/erase", By.GUEST),
+    Shown("profile-erased", "/me/erased", By.NOBODY),
     Shown("entry", LINK, By.NOBODY, query="?code={code}"),
     Shown("entry-new", "/e/{ongoing_id}", By.NOBODY, query="?code={code_new}"),
     Shown("entry-details", LINK, By.NOBODY, query="?code={code}", then=steps.change_own_details),

@@ -8,17 +8,19 @@ from typing import Self
 
 from playwright.sync_api import BrowserContext
 
-from admit.actions import access_keys, airmeets, deliveries, invitations
+from admit.actions import access_keys, airmeets, deliveries, enrolments, invitations, profiles
 from admit.actions import accounts as account_actions
 from admit.lib.clock import Timestamp
 from admit.model.access_keys import Access
 from admit.model.actors import Member, Operator
 from admit.model.airmeets import Status
 from admit.model.deliveries import Kind, Message
+from admit.model.enrolments import Enrolment
 from admit.model.members import Role
-from admit.model.people import parse_email
+from admit.model.people import Details, parse_email
 from admit.store import accounts, members
 from admit.store.database import Transaction
+from admit.web.attendee.visits import PROFILE_COOKIE
 from admit.web.dashboard.visits import SESSION_COOKIE
 from tests.dashboard import Organizer, new_email
 from tests.harness import OPERATOR_EMAIL, Integration, LiveServer
@@ -33,6 +35,7 @@ class By(Enum):
     HELPER = "who owns another one and helps in this one"
     NEWCOMER = "who signed up a moment ago"
     OPERATOR = "who runs the installation"
+    GUEST = "who has opened their profile"
 
 
 GUESTS = ("Ada Lovelace", "Grace Hopper", "Mary Somerville", "Sofia Kovalevskaya", "Hedy Lamarr", "Katherine Johnson")
@@ -75,6 +78,7 @@ class Stage:
             "message_id": self.server.operate(_post_message).message_id,
         }
         self.ids |= {"account_id": self._account_id(self._helper.email), "invitation": self._invitation()}
+        self.ids |= {"confirmation": self._confirmation(), "profile": self._profile_code("grace@example.org")}
         self.server.keep_key_uses()
         return self
 
@@ -89,8 +93,9 @@ class Stage:
     def enter(self, by: By, context: BrowserContext) -> None:
         """From now on, the pages of this context are seen by `by`."""
         session = self._session(by)
+        name = PROFILE_COOKIE if by is By.GUEST else SESSION_COOKIE
         if session:
-            context.add_cookies([{"name": SESSION_COOKIE, "value": session, "url": self.server.url}])
+            context.add_cookies([{"name": name, "value": session, "url": self.server.url}])
 
     def _session(self, by: By) -> str | None:
         match by:
@@ -104,6 +109,8 @@ class Stage:
                 return self._helper.session
             case By.OPERATOR:
                 return self._operators_session
+            case By.GUEST:
+                return self._guests_session
 
     @cached_property
     def _newcomer(self) -> Organizer:
@@ -113,6 +120,10 @@ class Stage:
     def _operators_session(self) -> str:
         """Nobody signs up with an operator's address on the pages, so it is done beneath them."""
         return self.server.operate(_sign_up_operator)
+
+    @cached_property
+    def _guests_session(self) -> str:
+        return self.server.operate(_open_profile, self._profile_code("ada@example.org"))
 
     @cached_property
     def _helper(self) -> Organizer:
@@ -129,6 +140,18 @@ class Stage:
         return self.server.operate(
             _invite, self.owner.community_id, self._account_id(self.owner.email), self.server.url
         )
+
+    def _confirmation(self) -> str:
+        """The code in the mail to somebody who asked to be registered."""
+        self.server.operate(_enrol, self.ids["airmeet_id"], self.server.url)
+        [*_, (body,)] = self.server.look("SELECT body FROM messages WHERE kind = 'confirmation' ORDER BY message_id")
+        return str(body).partition("code=")[2].split()[0]
+
+    def _profile_code(self, email: str) -> str:
+        """The code in the mail to a guest."""
+        self.server.operate(_ask_for_profile, email, self.server.url)
+        [*_, (body,)] = self.server.look("SELECT body FROM messages WHERE kind = 'profile' ORDER BY message_id")
+        return str(body).partition("code=")[2].split()[0]
 
     def _account_id(self, email: str) -> str:
         [(account_id,)] = self.server.look("SELECT account_id FROM accounts WHERE email_key = :email", email=email)
@@ -199,6 +222,24 @@ async def _invite(tx: Transaction, _: Operator, community_id: str, account_id: s
 async def _keep(tx: Transaction, _: Operator, import_id: str) -> None:
     """Whatever other tests do to the clock, its rows are not forgotten."""
     await tx.run("UPDATE imports SET forget_at = '2100' WHERE import_id = :import_id", {"import_id": import_id})
+
+
+async def _enrol(tx: Transaction, _: Operator, airmeet_id: str, public_url: str) -> None:
+    details = Details(name="Emmy Noether", city="Göttingen", organisation="Georg-August-Universität")
+    enrolment = Enrolment(parse_email(new_email("emmy")), details)
+    await enrolments.request(tx, enrolment, airmeet_id=airmeet_id, public_url=public_url)
+    await tx.run("UPDATE enrolments SET expires_at = '2100' WHERE airmeet_id = :id", {"id": airmeet_id})
+
+
+async def _ask_for_profile(tx: Transaction, _: Operator, email: str, public_url: str) -> None:
+    await profiles.request(tx, email=parse_email(email), public_url=public_url)
+    await tx.run("UPDATE profile_codes SET expires_at = '2100' WHERE email_key = :email", {"email": email})
+
+
+async def _open_profile(tx: Transaction, _: Operator, code: str) -> str:
+    session = await profiles.begin(tx, code)
+    await tx.run("UPDATE profile_sessions SET expires_at = '2100' WHERE email_key = 'ada@example.org'", {})
+    return session
 
 
 async def _help(tx: Transaction, _: Operator, community_id: str, email: str, airmeet_id: str) -> None:

@@ -92,6 +92,14 @@ def sign_in_with_a_wrong_password(page: Page) -> None:
     page.get_by_role("alert").wait_for()
 
 
+def register_without_a_name(page: Page) -> None:
+    """As a browser would that does not look at the form's own rules."""
+    page.locator("form").evaluate("form => { form.noValidate = true }")
+    page.get_by_label("Email").fill("ada@example.com")
+    page.get_by_role("button", name="Send me the link").click()
+    page.get_by_role("alert").wait_for()
+
+
 def hold_an_airmeet_that_ends_before_it_starts(page: Page) -> None:
     make_airmeet(page, "Notes on the notes", end="2026-12-10T17:00")
     page.get_by_role("alert").wait_for()

@@ -6,7 +6,8 @@ from typing import Final, Literal
 import pytest
 from playwright.sync_api import Page
 
-from admit.web.dashboard.routes import PAGES
+from admit.web.attendee.routes import PAGES as ATTENDEE_PAGES
+from admit.web.dashboard.routes import PAGES as DASHBOARD_PAGES
 from tests.architecture.tree import ROOT
 from tests.journeys.chromium import NewPage
 from tests.journeys.shown import SHOWN, Shown
@@ -22,11 +23,12 @@ async () => (await axe.run({resultTypes: ["violations"]})).violations
   .flatMap(violation => violation.nodes.map(node => `${violation.id}: ${node.target}: ${node.failureSummary}`))
 """
 
-EXPORTS = (".csv", ".jsonl")
+EXPORTS = (".csv", ".json", ".jsonl")
 
 
-def test_every_page_of_the_dashboard_has_a_line_in_the_list() -> None:
-    pages = {page.path for page in PAGES if page.method == "GET" and not page.path.endswith(EXPORTS)}
+def test_every_page_has_a_line_in_the_list() -> None:
+    every_page = (*DASHBOARD_PAGES, *ATTENDEE_PAGES)
+    pages = {page.path for page in every_page if page.method == "GET" and not page.path.endswith(EXPORTS)}
     assert pages - {shown.route for shown in SHOWN} == set()
 
 

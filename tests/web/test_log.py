@@ -56,6 +56,9 @@ class TestLines:
             ("PUT", f"{path}/attendee/grace.hopper%40example.com", "", b""),
             ("GET", f"/e/{alice.airmeet_id}?code=hopper", "", b""),
             ("GET", "/hopper/Grace", "", b""),
+            ("GET", f"/e/{alice.airmeet_id}/confirm?code=hopper", "", b""),
+            ("POST", f"/e/{alice.airmeet_id}/link", "", b"email=grace.hopper%40example.com"),
+            ("GET", "/me/open?code=hopper", "Cookie: admit_profile=hopper", b""),
         ]
         with served(alice.server.path, tmp_path / "log") as process:
             for number, (method, target, header, body) in enumerate(requests):
@@ -78,6 +81,9 @@ class TestLines:
             ("PUT", "/api/v1/airmeet/{airmeet_id}/attendee/{email:path}", "405", "request-6"),
             ("GET", "/e/{airmeet_id}", "404", "request-7"),
             ("GET", "-", "404", "request-8"),
+            ("GET", "/e/{airmeet_id}/confirm", "303", "request-9"),
+            ("POST", "/e/{airmeet_id}/link", "403", "request-10"),
+            ("GET", "/me/open", "303", "request-11"),
         ]
         assert [private for private in secret if private in process.log()] == []
 

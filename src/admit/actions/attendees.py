@@ -15,8 +15,13 @@ from admit.store import airmeets, attendees, registrations
 from admit.store.database import Transaction
 
 
-async def authorize(tx: Transaction, actor: Actor, *, airmeet_id: str, email: Email, details: Details) -> Attendee:
-    """The attendee with their code, the same every time. Only a revocation is undone by doing it again."""
+async def authorize(
+    tx: Transaction, actor: Actor, *, airmeet_id: str, email: Email, details: Details, code: str | None = None
+) -> Attendee:
+    """The attendee with their code, the same every time. Only a revocation is undone by doing it again.
+
+    `code` is for somebody new who was told it already.
+    """
     airmeet = await require_writing(tx, actor, airmeet_id)
     attendee = await attendees.find(tx, airmeet_id, email.key)
     if attendee is not None and attendee.revoked_at is None:
@@ -36,7 +41,7 @@ async def authorize(tx: Transaction, actor: Actor, *, airmeet_id: str, email: Em
         standing=standing,
         email=email,
         details=details,
-        code=ids.new_entry_code(),
+        code=code or ids.new_entry_code(),
     )
 
 

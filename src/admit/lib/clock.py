@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import NewType
 
 Timestamp = NewType("Timestamp", str)
@@ -22,6 +22,10 @@ def timestamp(instant: datetime) -> Timestamp:
 
 def to_datetime(at: Timestamp) -> datetime:
     return datetime.fromisoformat(at)
+
+
+def later(at: Timestamp, by: timedelta) -> Timestamp:
+    return timestamp(to_datetime(at) + by)
 
 
 def epoch_seconds(at: Timestamp) -> int:

@@ -9,7 +9,11 @@ NO_DIGEST = "0" * 64
 
 def digest(secret: str) -> str:
     """SHA-256 in hex. Enough for 256 random bits; never for a password, which people choose."""
-    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+    return digest_bytes(secret.encode("utf-8", "surrogatepass"))
+
+
+def digest_bytes(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def matches(secret: str, *expected_digests: str) -> bool:

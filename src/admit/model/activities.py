@@ -43,6 +43,7 @@ class Kind(StrEnum):
     IMPORT_STOPPED = "import_stopped"
     IMPORT_UNDONE = "import_undone"
     DETAILS_CHANGED = "details_changed"
+    PERSON_ERASED = "person_erased"
 
 
 class Activity(msgspec.Struct, frozen=True):

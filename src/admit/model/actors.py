@@ -136,7 +136,7 @@ class KeyHolder(msgspec.Struct, frozen=True):
 
 
 class Entrant(msgspec.Struct, frozen=True):
-    """Whoever holds an entry link: may do what its pages offer, at this one airmeet, to the one person it is for."""
+    """Whoever holds a link for this address: may do what its pages offer, for themselves, at this one airmeet."""
 
     kind: ClassVar[ActorKind] = ActorKind.ATTENDEE
     airmeet_id: str

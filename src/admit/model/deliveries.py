@@ -18,6 +18,12 @@ class Kind(StrEnum):
 
     PASSWORD_RESET = "password reset"  # noqa: S105 (the name of a kind, not a password)
     INVITATION = "invitation"
+    CONFIRMATION = "confirmation"
+    ENTRY_LINK = "entry link"
+    PROFILE = "profile"
+
+
+KINDS_TO_GUESTS = {Kind.CONFIRMATION, Kind.ENTRY_LINK, Kind.PROFILE}
 
 
 class State(StrEnum):

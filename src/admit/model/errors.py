@@ -226,6 +226,49 @@ class DoorClosed(Refusal):
         super().__init__("This event is over; nobody comes in any more.")
 
 
+class EnrolmentUnknown(Refusal):
+    """The same for a code that was never given, and for one whose day is over."""
+
+    code = "enrolment_unknown"
+
+    def __init__(self) -> None:
+        super().__init__("This link does not confirm anything any more; register again.")
+
+
+class RegistrationClosed(Refusal):
+    """The event is over, or by invitation only."""
+
+    code = "registration_closed"
+
+    def __init__(self) -> None:
+        super().__init__("Nobody can register for this event on this page; ask its organizers.")
+
+
+class AccessTakenAway(Refusal):
+    code = "access_taken_away"
+
+    def __init__(self) -> None:
+        super().__init__("The organizers have taken your access to this event away; ask them if that is not right.")
+
+
+class ProfileLinkUnknown(Refusal):
+    """The same for a code that was never given, was used, or has expired."""
+
+    code = "profile_link_unknown"
+
+    def __init__(self) -> None:
+        super().__init__("This link does not open a profile any more; ask for a new one.")
+
+
+class AddressUnproven(Refusal):
+    """Nobody's profile is open in this browser, or not any more."""
+
+    code = "address_unproven"
+
+    def __init__(self) -> None:
+        super().__init__("Your profile is closed; have a link sent to open it again.")
+
+
 class StatusUnreachable(Refusal):
     code = "status_unreachable"
 

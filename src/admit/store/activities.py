@@ -47,6 +47,23 @@ SELECT MIN(activity_id), COUNT(*)
 FROM ({RECENT}) AS recent
 """
 
+LIST_IDS = """
+SELECT activity_id
+FROM activities
+WHERE community_id = :community_id AND activity_id > :after
+ORDER BY activity_id
+LIMIT :size
+"""
+
+ERASE_PERSON = """
+UPDATE activities
+SET
+    person = :pseudonym,
+    actor_label = CASE WHEN actor_kind = 'attendee' THEN :pseudonym ELSE actor_label END,
+    address = CASE WHEN actor_kind = 'attendee' THEN '' ELSE address END
+WHERE community_id = :community_id AND activity_id > :after AND activity_id <= :until AND person = :email_key
+"""
+
 NEXT_COMMUNITY = """
 SELECT community_id
 FROM communities
@@ -130,6 +147,18 @@ async def delete_old(tx: Transaction, community_id: str, before: Timestamp, *, s
     """How many there were, of at most `size`."""
     parameters = {"community_id": community_id, "before": ids.earliest_id_at(before), "size": size}
     return await tx.run(DELETE_OLD, parameters)
+
+
+async def list_ids(tx: Transaction, community_id: str, *, after: str, size: int) -> list[str]:
+    """The next ones, oldest first."""
+    parameters = {"community_id": community_id, "after": after, "size": size}
+    return [activity_id for (activity_id,) in await tx.all(LIST_IDS, parameters)]
+
+
+async def erase(tx: Transaction, community_id: str, email_key: str, pseudonym: str, *, after: str, until: str) -> None:
+    """What was done to this person was done to nobody known, behind `after` and up to `until`."""
+    parameters = {"community_id": community_id, "email_key": email_key, "pseudonym": pseudonym}
+    await tx.run(ERASE_PERSON, {**parameters, "after": after, "until": until})
 
 
 async def has_old(tx: Transaction, community_id: str, before: Timestamp) -> bool:

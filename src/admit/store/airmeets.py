@@ -42,6 +42,8 @@ PAGE_OF_KEY_AFTER = AIRMEET_COLUMNS + OF_KEY + paging.AFTER
 PAGE_OF_KEY_BEFORE = AIRMEET_COLUMNS + OF_KEY + paging.BEFORE
 COUNT_OF_KEY = "SELECT COUNT(*) FROM airmeets" + OF_KEY
 
+LIST_IDS = "SELECT airmeet_id FROM airmeets WHERE airmeet_id > :after ORDER BY airmeet_id LIMIT :size"
+
 LIST_ALL = AIRMEET_COLUMNS + "ORDER BY community_id, seq"
 LIST_ALL_OF_COMMUNITY = AIRMEET_COLUMNS + "WHERE community_id = :community_id ORDER BY seq"
 
@@ -203,6 +205,11 @@ async def search(
         },
     )
     return [_airmeet(row) for row in rows]
+
+
+async def list_ids(tx: Transaction, *, after: str, size: int) -> list[str]:
+    """The next ones of every community."""
+    return [airmeet_id for (airmeet_id,) in await tx.all(LIST_IDS, {"after": after, "size": size})]
 
 
 async def list_all(tx: Transaction, community_id: str | None) -> list[Airmeet]:

@@ -3,6 +3,7 @@
 import msgspec
 
 from admit.model.attendees import Attendee
+from admit.model.erasures import NAME
 from admit.model.guests import Standing
 from admit.model.people import Details, Email
 from admit.store import people
@@ -51,6 +52,14 @@ DELETE FROM attendees
 WHERE airmeet_id = :airmeet_id AND email_key = :email_key
 """
 
+ERASE_ATTENDEE = """
+UPDATE attendees
+SET
+    email_key = :pseudonym, email = :pseudonym, name = :name, code = :code,
+    city = '', country = '', organisation = '', designation = ''
+WHERE airmeet_id = :airmeet_id AND email_key = :email_key
+"""
+
 
 async def find(tx: Transaction, airmeet_id: str, email_key: str) -> Attendee | None:
     """Revoked or not; None if this person was never authorized."""
@@ -88,3 +97,9 @@ async def leave_alone(tx: Transaction, airmeet_id: str, email_key: str) -> None:
 async def delete(tx: Transaction, airmeet_id: str, email_key: str) -> None:
     """As if they had never been authorized: a code that is given later is another one."""
     await tx.run(DELETE_ATTENDEE, {"airmeet_id": airmeet_id, "email_key": email_key})
+
+
+async def erase(tx: Transaction, airmeet_id: str, email_key: str, pseudonym: Email, *, code: str) -> None:
+    """Who was revoked before, stays so as nobody. `code` is one that nobody knows."""
+    identity = {"airmeet_id": airmeet_id, "email_key": email_key}
+    await tx.run(ERASE_ATTENDEE, {**identity, "pseudonym": pseudonym.key, "name": NAME, "code": code})

@@ -34,6 +34,12 @@ SET airmeet_count = airmeet_count - 1
 WHERE community_id = :community_id
 """
 
+GET_NAME = """
+SELECT name
+FROM communities
+WHERE community_id = :community_id
+"""
+
 GET_AIRMEET_COUNT = """
 SELECT airmeet_count
 FROM communities
@@ -66,6 +72,14 @@ async def count_one_airmeet_more(tx: Transaction, community_id: str) -> None:
 
 async def count_one_airmeet_less(tx: Transaction, community_id: str) -> None:
     await tx.run(COUNT_ONE_AIRMEET_LESS, {"community_id": community_id})
+
+
+async def get_name(tx: Transaction, community_id: str) -> str:
+    """Raises CommunityUnknown."""
+    row = await tx.one(GET_NAME, {"community_id": community_id})
+    if row is None:
+        raise CommunityUnknown(community_id)
+    return str(row[0])
 
 
 async def get_airmeet_count(tx: Transaction, community_id: str) -> int:

@@ -60,6 +60,23 @@ SET state = 'held', due_at = NULL, settled_at = :now
 WHERE due_at <= :now
 """
 
+LIST_RECIPIENTS = """
+SELECT message_id, kind, recipient
+FROM messages
+WHERE message_id > :after
+ORDER BY message_id
+LIMIT :size
+"""
+
+ERASE_MESSAGE = """
+UPDATE messages
+SET
+    recipient = :pseudonym, body = '', due_at = NULL,
+    state = CASE WHEN state = 'waiting' THEN 'given up' ELSE state END,
+    settled_at = COALESCE(settled_at, :now)
+WHERE message_id = :message_id
+"""
+
 
 async def insert(tx: Transaction, message: Message) -> None:
     await tx.run(INSERT_MESSAGE, msgspec.structs.asdict(message))
@@ -104,6 +121,17 @@ async def give_up(tx: Transaction, claimed: Message, error: str) -> bool:
     """False if the claim is lost."""
     claim_key = {"message_id": claimed.message_id, "attempts": claimed.attempts}
     return await tx.run(GIVE_UP, claim_key | {"error": error, "now": tx.now}) == 1
+
+
+async def list_recipients(tx: Transaction, *, after: str, size: int) -> list[tuple[str, str, str]]:
+    """Message, kind and address of the next ones, oldest first."""
+    rows = await tx.all(LIST_RECIPIENTS, {"after": after, "size": size})
+    return [(message_id, kind, recipient) for message_id, kind, recipient in rows]
+
+
+async def erase(tx: Transaction, message_id: str, pseudonym: str) -> None:
+    """That a message was sent is all that stays of it. One that waits is not sent any more."""
+    await tx.run(ERASE_MESSAGE, {"message_id": message_id, "pseudonym": pseudonym, "now": tx.now})
 
 
 async def hold_due(tx: Transaction) -> int:

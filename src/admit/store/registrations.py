@@ -1,6 +1,7 @@
 """Registrations, in the order in which they were committed."""
 
 from admit.lib.clock import Timestamp
+from admit.model.erasures import NAME
 from admit.model.guests import Standing
 from admit.model.paging import PageRequest
 from admit.model.people import Details, Email
@@ -35,6 +36,14 @@ WHERE airmeet_id = :airmeet_id AND email_key = :email_key
 UPDATE_DETAILS = """
 UPDATE registrations
 SET name = :name, city = :city, country = :country, organisation = :organisation, designation = :designation
+WHERE airmeet_id = :airmeet_id AND email_key = :email_key
+"""
+
+ERASE_REGISTRATION = """
+UPDATE registrations
+SET
+    email_key = :pseudonym, email = :pseudonym, name = :name,
+    city = '', country = '', organisation = '', designation = ''
 WHERE airmeet_id = :airmeet_id AND email_key = :email_key
 """
 
@@ -88,6 +97,12 @@ async def insert(tx: Transaction, *, airmeet_id: str, seq: int, email: Email, de
 async def update_details(tx: Transaction, *, airmeet_id: str, email: Email, details: Details) -> None:
     """The address stays as it was first given."""
     await tx.run(UPDATE_DETAILS, {**people.parameters(email, details), "airmeet_id": airmeet_id})
+
+
+async def erase(tx: Transaction, airmeet_id: str, email_key: str, pseudonym: Email) -> None:
+    """The registration stays, as nobody's."""
+    identity = {"airmeet_id": airmeet_id, "email_key": email_key}
+    await tx.run(ERASE_REGISTRATION, {**identity, "pseudonym": pseudonym.key, "name": NAME})
 
 
 async def find_ends(tx: Transaction, airmeet_id: str) -> tuple[Registration | None, Registration | None]:

@@ -13,6 +13,8 @@ RETRY_AFTER_SECONDS = 1
 
 STATUS_BY_CODE = {
     "access_key_unknown": 404,
+    "access_taken_away": 403,
+    "address_unproven": 401,
     "airmeet_unknown": 404,
     "attendee_not_authorized": 404,
     "body_too_large": 413,
@@ -27,6 +29,7 @@ STATUS_BY_CODE = {
     "credentials_wrong": 400,
     "database_unavailable": 503,
     "door_closed": 409,
+    "enrolment_unknown": 404,
     "entry_link_unknown": 404,
     "import_moved": 409,
     "import_unknown": 404,
@@ -41,6 +44,8 @@ STATUS_BY_CODE = {
     "message_unknown": 404,
     "other_community": 401,
     "page_unknown": 404,
+    "profile_link_unknown": 404,
+    "registration_closed": 403,
     "reset_unknown": 404,
     "seat_taken": 409,
     "status_unreachable": 400,

@@ -17,8 +17,9 @@ HEADERS = {
     "Content-Security-Policy": SOURCES,
     "X-Content-Type-Options": "nosniff",
 }
+SCRIPTED_SOURCES = f"{SOURCES}; script-src 'self'; connect-src 'self'"
 PRIVATE_HEADERS = {**HEADERS, "Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
-DASHBOARD_HEADERS = {**PRIVATE_HEADERS, "Content-Security-Policy": f"{SOURCES}; script-src 'self'; connect-src 'self'"}
+SCRIPTED_PRIVATE_HEADERS = {**PRIVATE_HEADERS, "Content-Security-Policy": SCRIPTED_SOURCES}
 
 CODE = re.compile(r"`([^`]+)`")
 

@@ -7,37 +7,68 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from admit.model.errors import LinkUnknown, Refusal
-from admit.web.attendee import entry, sessions
+from admit.web.attendee import calendars, entry, events, profiles, registration, sessions
+from admit.web.attendee.pages import Page, PageEndpoint
 from admit.web.attendee.streams import StreamEndpoint
+from admit.web.attendee.visits import PROFILE_PATH
 from admit.web.errors import STATUS_BY_CODE
 from admit.web.site import Site
 
 EVENT = "/e/{airmeet_id}"
+ME = PROFILE_PATH
 
 Show = Callable[[Site, Request], Awaitable[Response]]
 
 
 async def show_event(site: Site, request: Request) -> Response:
-    """By a link, in an entry session, or neither."""
+    """By a link, in an entry session, or neither: then it is the event's page for everybody."""
     if "code" in request.query_params:
         return await entry.open_link(site, request)
     if sessions.find(request):
         return await entry.show(site, request)
-    raise LinkUnknown
+    return await events.show_event(site, request)
 
 
-PAGES: tuple[tuple[str, str, Show], ...] = (
+AT_THE_DOOR: tuple[tuple[str, str, Show], ...] = (
     ("GET", EVENT, show_event),
+    ("GET", EVENT + "/event.ics", calendars.show_calendar),
     ("POST", EVENT + "/enter", entry.enter),
     ("POST", EVENT + "/leave", entry.leave),
     ("GET", EVENT + "/details", entry.show_details),
     ("POST", EVENT + "/details", entry.change_details),
 )
+"""Without a cookie, or with that of an entry session."""
+
+PAGES = (
+    Page("GET", EVENT + "/register", registration.show_form),
+    Page("POST", EVENT + "/register", registration.register),
+    Page("GET", EVENT + "/register/sent", registration.show_registration_sent),
+    Page("GET", EVENT + "/confirm", registration.show_confirmation),
+    Page("POST", EVENT + "/confirm", registration.confirm),
+    Page("GET", EVENT + "/link", registration.show_link_form),
+    Page("POST", EVENT + "/link", registration.send_link),
+    Page("GET", EVENT + "/link/sent", registration.show_link_sent),
+    Page("GET", ME, profiles.show_profile),
+    Page("POST", ME + "/link", profiles.send_link),
+    Page("GET", ME + "/sent", profiles.show_sent),
+    Page("GET", profiles.OPEN_PATH, profiles.show_opening),
+    Page("POST", profiles.OPEN_PATH, profiles.open_profile),
+    Page("GET", ME + "/change", profiles.show_change),
+    Page("POST", ME + "/change", profiles.change),
+    Page("GET", ME + "/export.json", profiles.export),
+    Page("GET", ME + "/erase", profiles.confirm_erasure),
+    Page("POST", ME + "/erase", profiles.erase),
+    Page("GET", ME + "/erased", profiles.show_erased),
+    Page("POST", ME + "/close", profiles.close),
+)
 
 
 def routes(site: Site) -> list[Route]:
-    pages = [Route(path, _endpoint(site, show), methods=[method]) for method, path, show in PAGES]
-    return [*pages, Route(EVENT + "/stream", StreamEndpoint(site), methods=["GET"])]
+    return [
+        *(Route(path, _endpoint(site, show), methods=[method]) for method, path, show in AT_THE_DOOR),
+        Route(EVENT + "/stream", StreamEndpoint(site), methods=["GET"]),
+        *(Route(page.path, PageEndpoint(site, page), methods=[page.method]) for page in PAGES),
+    ]
 
 
 def _endpoint(site: Site, show: Show) -> Callable[[Request], Awaitable[Response]]:
@@ -52,6 +83,8 @@ def _endpoint(site: Site, show: Show) -> Callable[[Request], Awaitable[Response]
             session = sessions.find(request)
             if session is None:
                 return sessions.link_unknown()
-            return session.page("attendee/refused.html", status=STATUS_BY_CODE[refusal.code], errors=refusal.sentences)
+            return session.page(
+                "attendee/entry_refused.html", status=STATUS_BY_CODE[refusal.code], errors=refusal.sentences
+            )
 
     return endpoint

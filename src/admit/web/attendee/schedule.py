@@ -17,11 +17,12 @@ class Moment(msgspec.Struct, frozen=True):
 
 
 class Schedule(msgspec.Struct, frozen=True):
-    """`is_short` where the end is a time of day and no more."""
+    """`is_short` where the end is a time of day and no more. `offset` is empty where each moment tells its own."""
 
     starts: Moment
     ends: Moment
     zone: str
+    offset: str
     is_short: bool
 
 
@@ -36,12 +37,16 @@ def schedule(starts_at: Timestamp, ends_at: Timestamp, timezone: str) -> Schedul
         starts=_moment(start, has_date=True, has_offset=has_change),
         ends=_moment(end, has_date=not is_one_day, has_offset=has_change),
         zone=timezone,
+        offset="" if has_change else _offset(start),
         is_short=is_one_day and not has_change,
     )
 
 
 def _moment(at: datetime, *, has_date: bool, has_offset: bool) -> Moment:
     date = f"{at:%A} {at.day} {at:%B} {at.year}, " if has_date else ""
-    iso = at.isoformat(timespec="minutes")
-    offset = f" UTC{iso[-len('+00:00') :]}" if has_offset else ""
-    return Moment(text=f"{date}{at:%H:%M}{offset}", iso=iso)
+    offset = f" {_offset(at)}" if has_offset else ""
+    return Moment(text=f"{date}{at:%H:%M}{offset}", iso=at.isoformat(timespec="minutes"))
+
+
+def _offset(at: datetime) -> str:
+    return f"UTC{at.isoformat()[-len('+00:00') :]}"

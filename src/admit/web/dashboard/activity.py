@@ -33,6 +33,7 @@ LABELS = {
     Kind.IMPORT_STOPPED: "stopped an import",
     Kind.IMPORT_UNDONE: "undid an import",
     Kind.DETAILS_CHANGED: "changed a person's details",
+    Kind.PERSON_ERASED: "had everything about themselves erased",
 }
 """What whoever is named in front of it did."""
 

@@ -12,7 +12,7 @@ from admit.model.errors import ImportMoved, InputWrong
 from admit.model.import_rows import Remark
 from admit.model.imports import COLUMNS_MAX, MAPPABLE, ROWS_MAX, Meaning, Purpose, State
 from admit.web.dashboard.visits import Visit
-from admit.web.templates import DASHBOARD_HEADERS
+from admit.web.templates import SCRIPTED_PRIVATE_HEADERS
 
 ROWS_AT_ONCE = 2_000
 SOURCE_LENGTH_MAX = 100
@@ -111,7 +111,7 @@ async def download_left_out(visit: Visit) -> Response:
             after = rows[-1].number if rows else 1
 
     disposition = f'attachment; filename="left-out-{import_id}.csv"'
-    headers = {**DASHBOARD_HEADERS, "Content-Disposition": disposition}
+    headers = {**SCRIPTED_PRIVATE_HEADERS, "Content-Disposition": disposition}
     return StreamingResponse(pieces(), headers=headers, media_type="text/csv; charset=utf-8")
 
 

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from admit.model.errors import Refusal, SignedOut
-from admit.web.dashboard import forms
+from admit.web import forms
 from admit.web.dashboard.visits import Visit
 from admit.web.errors import STATUS_BY_CODE
 from admit.web.limits import FORM_BYTES_MAX, read_body, require_small_body
