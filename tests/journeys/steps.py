@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import httpx
 from playwright.sync_api import Page, expect
 
+from admit.lib import ids
 from tests.dashboard import PASSWORD
 from tests.harness import LiveServer
 
@@ -138,7 +139,14 @@ def enter_in_another_browser(page: Page) -> None:
     with browser.new_context() as other:
         code = cookie["value"].partition(".")[0]
         other.add_cookies(
-            [{"name": cookie["name"], "value": f"{code}.other", "domain": cookie["domain"], "path": cookie["path"]}]
+            [
+                {
+                    "name": cookie["name"],
+                    "value": f"{code}.{ids.new_session()}",
+                    "domain": cookie["domain"],
+                    "path": cookie["path"],
+                }
+            ]
         )
         there = other.new_page()
         there.goto(page.url)

@@ -96,6 +96,7 @@ async def go_out(
         return
     is_inside = presence.state is State.INSIDE
     door = await doors.change(tx, airmeet_id, waiting=int(is_inside) - 1, inside=-int(is_inside))
+    left_at = max(left_at, presence.entered_at or left_at)
     await presences.go_out(tx, airmeet_id, presence, version=door.version, left_at=left_at, is_lost=is_lost)
 
 

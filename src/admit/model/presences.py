@@ -56,6 +56,12 @@ class Presence(msgspec.Struct, frozen=True, kw_only=True):
         """Waiting or inside, and heard of lately."""
         return self.state is not State.OUT and self.seen_at >= lost_before(now)
 
+    def seconds_until(self, left_at: Timestamp) -> int:
+        """Of the present stay, if there is one."""
+        if self.state is not State.INSIDE or self.entered_at is None:
+            return 0
+        return seconds_between(self.entered_at, left_at)
+
 
 class Beat(msgspec.Struct, frozen=True):
     """That an entry session which has the seat was heard of."""

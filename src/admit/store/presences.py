@@ -201,12 +201,10 @@ async def go_out(
     tx: Transaction, airmeet_id: str, presence: Presence, *, version: int, left_at: Timestamp, is_lost: bool
 ) -> None:
     """Ends the stay of who was inside."""
-    is_inside = presence.state is State.INSIDE and presence.entered_at is not None
-    left_at = max(left_at, presence.entered_at) if is_inside and presence.entered_at else left_at
-    seconds = seconds_between(presence.entered_at, left_at) if is_inside and presence.entered_at else 0
+    seconds = presence.seconds_until(left_at)
     who = {"airmeet_id": airmeet_id, "email_key": presence.email_key, "left_at": left_at, "seconds": seconds}
     await tx.run(GO_OUT, {**who, "version": version, "is_lost": is_lost})
-    if is_inside:
+    if presence.state is State.INSIDE:
         await tx.run(END_STAY, {**who, "stay": presence.stays})
 
 
