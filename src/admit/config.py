@@ -32,7 +32,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Each field may be set by the variable of its name in capitals behind ADMIT_, or by the flag of its name."""
 
     database: str = "sqlite:///var/admit.db"
-    """Where the data is kept: `sqlite:///relative/path.db` or `sqlite:////absolute/path.db`."""
+    """Where the data is kept: `sqlite:///relative/path.db`, `sqlite:////absolute/path.db` or
+    `postgresql://user:password@host/name`."""
 
     host: str = "127.0.0.1"
     """The address to listen on."""

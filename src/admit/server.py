@@ -35,6 +35,7 @@ from admit.web.rooms import Rooms
 from admit.web.site import Site
 
 SQLITE_SCHEME = "sqlite:///"
+POSTGRES_SCHEME = "postgresql://"
 LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (told apart from the others, not bound to)
 """Where this machine reaches what listens on all addresses, none of which a browser can open."""
 KEEP_ALIVE_SECONDS = 75
@@ -72,32 +73,59 @@ Around = Callable[[ASGIApp], ASGIApp]
 
 
 def database_path(url: str) -> Path:
-    """Raises SettingWrong for what is not the URL of an SQLite file."""
+    """Raises SettingWrong for what is the URL of no database."""
     path = url.removeprefix(SQLITE_SCHEME)
     if path in {url, "", ":memory:"}:
-        raise SettingWrong(f"database: {url!r} is neither sqlite:///relative.db nor sqlite:////absolute.db.")
+        raise SettingWrong(
+            f"database: {url!r} is neither sqlite:///relative.db nor sqlite:////absolute.db, "
+            "nor postgresql://user:password@host/name."
+        )
     return Path(path)
 
 
 @asynccontextmanager
 async def open_database(url: str, *, clock: Clock = system_clock) -> AsyncIterator[Database]:
-    """The database at `url`, its schema up to date; closed on the way out. Safe beside a server that runs on it."""
-    database = SqliteDatabase(database_path(url), clock)
-    try:
-        await database.write(migrate.run)
+    """The database at `url`, its schema up to date; closed on the way out. Safe beside a server that runs on it.
+
+    Raises MigrationsMissing for a PostgreSQL that holds an earlier Admit's data.
+    """
+    async with _engine(url, clock) as database:
+        await database.write(migrate.run_if_empty if is_postgres(url) else migrate.run)
         await database.write(tokens.ensure_signing_key)
+        yield database
+
+
+async def migrate_database(url: str) -> list[str]:
+    """The names of the migrations that had been missing."""
+    async with _engine(url, system_clock, is_patient=True) as database:
+        return await database.write(migrate.run)
+
+
+def is_postgres(url: str) -> bool:
+    return url.startswith(POSTGRES_SCHEME)
+
+
+@asynccontextmanager
+async def _engine(url: str, clock: Clock, *, is_patient: bool = False) -> AsyncIterator[Database]:
+    """Patient: statements may take long, as those of a migration do."""
+    if is_postgres(url):
+        database: Database = await _open_postgres(url, clock, is_patient=is_patient)
+    else:
+        database = SqliteDatabase(database_path(url), clock)
+    try:
         yield database
     finally:
         await database.close()
 
 
-async def migrate_database(url: str) -> list[str]:
-    """The names of the migrations that had been missing."""
-    database = SqliteDatabase(database_path(url), system_clock)
+async def _open_postgres(url: str, clock: Clock, *, is_patient: bool) -> Database:
     try:
-        return await database.write(migrate.run)
-    finally:
-        await database.close()
+        from admit.store.postgres import PostgresDatabase  # noqa: PLC0415 (the driver is an extra of its own)
+    except ModuleNotFoundError as missing:
+        raise SettingWrong(
+            f"database: PostgreSQL needs {missing.name}: pip install 'admit[server,postgres]'."
+        ) from None
+    return await PostgresDatabase.open(url, clock, is_patient=is_patient)
 
 
 def new_event_loop() -> asyncio.AbstractEventLoop:
