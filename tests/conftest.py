@@ -1,6 +1,7 @@
 """A real server for each worker of the suite, and its cast: Alice's community, and Charlie's, who must see nothing.
 
 What is asked of the store, the actions and the web is asked on each engine; commands and journeys run on SQLite.
+What the API promises is asked of three processes on PostgreSQL as well.
 """
 
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ import hypothesis
 import pytest
 
 from tests.harness import OPERATOR_EMAIL, Integration, LiveServer, ManualClock
+from tests.live_processes import LiveProcesses, SharedClock
 from tests.postgres import PostgresServer
 
 hypothesis.settings.register_profile("admit", deadline=None)  # How long a machine takes is measured in bench/.
@@ -17,14 +19,25 @@ hypothesis.settings.load_profile("admit")
 
 TESTS = Path(__file__).parent
 ON_EACH_ENGINE = {"actions", "store", "web"}
-ENGINES = ("sqlite", "postgres")
+OF_PROCESSES = {
+    *("test_airmeets.py", "test_attendees.py", "test_auth.py", "test_causes.py", "test_cursors.py"),
+    *("test_cursor_model.py", "test_registrations.py"),
+}
+"""The contract's tests, in tests/web."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "engine" in metafunc.fixturenames:
-        is_on_each = metafunc.definition.path.relative_to(TESTS).parts[0] in ON_EACH_ENGINE
-        is_on_each = is_on_each and metafunc.definition.get_closest_marker("sqlite") is None
-        metafunc.parametrize("engine", ENGINES if is_on_each else ENGINES[:1], indirect=True, scope="session")
+        metafunc.parametrize("engine", engines_of(metafunc.definition), indirect=True, scope="session")
+
+
+def engines_of(test: pytest.Item) -> list[str]:
+    folder, *rest = test.path.relative_to(TESTS).parts
+    if folder not in ON_EACH_ENGINE or test.get_closest_marker("sqlite") is not None:
+        return ["sqlite"]
+    if folder == "web" and rest[0] in OF_PROCESSES and test.get_closest_marker("one_process") is None:
+        return ["sqlite", "postgres", "processes"]
+    return ["sqlite", "postgres"]
 
 
 @pytest.fixture(scope="session")
@@ -40,7 +53,7 @@ def emptied_database(postgres: PostgresServer) -> str:
 
 @pytest.fixture(scope="session")
 def engine(request: pytest.FixtureRequest) -> str:
-    """A member of ENGINES: see pytest_generate_tests."""
+    """See engines_of."""
     return str(request.param)
 
 
@@ -67,10 +80,16 @@ def blank_database(engine: str, tmp_path: Path, request: pytest.FixtureRequest) 
 def shared_server(
     engine: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
 ) -> Iterator[LiveServer]:
-    where: Path | str = tmp_path_factory.mktemp("live") / "admit.db"
-    if engine == "postgres":
-        where = request.getfixturevalue("postgres").new_database()
-    with LiveServer(where, ManualClock(), operators=OPERATOR_EMAIL) as server:
+    folder = tmp_path_factory.mktemp("live")
+    if engine == "sqlite":
+        live = LiveServer(folder / "admit.db", ManualClock(), operators=OPERATOR_EMAIL)
+    else:
+        url = request.getfixturevalue("postgres").new_database()
+        if engine == "postgres":
+            live = LiveServer(url, ManualClock(), operators=OPERATOR_EMAIL)
+        else:
+            live = LiveProcesses(url, SharedClock(folder / "clock"), operators=OPERATOR_EMAIL)
+    with live as server:
         yield server
 
 

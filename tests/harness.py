@@ -81,7 +81,7 @@ class LiveServer:
     def __enter__(self) -> Self:
         self._thread.start()
         assert self._ready.wait(timeout=10)
-        self.http = httpx.Client(base_url=self.url, timeout=30)
+        self.http = self.new_client()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -143,15 +143,18 @@ class LiveServer:
         community_id = self.operate(communities.create, name=name).community_id
         return Integration(self, community_id)
 
-    def _run(self) -> None:
-        async def served() -> None:
-            self._loop = asyncio.get_running_loop()
-            await serve(self._settings, on_ready=self._on_ready, clock=self.clock, key_uses_seconds=3600)
+    def new_client(self) -> httpx.Client:
+        return httpx.Client(base_url=self.url, timeout=30)
 
+    def _run(self) -> None:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(served())
+            runner.run(self._serve())
+
+    async def _serve(self) -> None:
+        await serve(self._settings, on_ready=self._on_ready, clock=self.clock, key_uses_seconds=3600)
 
     async def _on_ready(self, running: Running) -> None:
+        self._loop = asyncio.get_running_loop()
         self._running = running
         self._ready.set()
 

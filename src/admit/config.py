@@ -14,6 +14,7 @@ PORT_MAX = 65535
 ACTIVITY_DAYS_MAX = 36_500
 DOOR_RATE_MIN = 0.1
 DOOR_RATE_MAX = 10_000
+PROCESSES_MAX = 256
 
 
 class SettingWrong(ValueError):
@@ -40,6 +41,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     port: int = 8000
     """The TCP port to listen on; 0 lets the system choose."""
+
+    processes: int = 1
+    """How many processes serve."""
 
     public_url: str = ""
     """Where people reach this installation, for entry links; empty means `http://HOST:PORT`."""
@@ -71,6 +75,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if not 0 <= self.port <= PORT_MAX:
             raise SettingWrong(f"port: {self.port} is not a number from 0 to {PORT_MAX}.")
+        if not 1 <= self.processes <= PROCESSES_MAX:
+            raise SettingWrong(f"processes: {self.processes} is not a number from 1 to {PROCESSES_MAX}.")
         if self.public_url and not _is_base_url(self.public_url):
             raise SettingWrong(
                 f"public_url: {self.public_url!r} is not http(s)://host[:port][/path], without a query or fragment."

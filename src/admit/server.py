@@ -144,21 +144,23 @@ async def serve(
     clock: Clock = system_clock,
     key_uses_seconds: float = KEY_USES_SECONDS,
     around: Around = lambda app: app,
+    listener: socket.socket | None = None,
 ) -> None:
     """Serve until SIGTERM, SIGINT or `Running.stop`, then finish what was accepted. OSError: it cannot listen.
 
-    `around` may put something in front of the application, as an emulator does.
+    `around` may put something in front of the application, as an emulator does; `listener` is a socket that other
+    processes accept from, too.
     """
     mailer, operators = parse_mailer(settings.smtp_url, settings.mail_from), _email_keys(settings.operators)
     key_uses, rooms = KeyUses(), Rooms(settings.door_rate)
-    with socket.create_server((settings.host, settings.port), family=_family(settings.host), backlog=2048) as listener:
-        public_url = settings.public_url.rstrip("/") or _own_url(settings.host, listener)
+    with listener or listen(settings.host, settings.port) as listening:
+        reached_at = public_url(settings, listening)
         async with open_database(settings.database, clock=clock) as database:
             worker = Worker(database, mailer)
             imports = Recurring(Importer(database).round, pause_seconds=IMPORTS_PAUSE_SECONDS)
             site = Site(
                 database=database,
-                public_url=public_url,
+                public_url=reached_at,
                 request_timeout_seconds=settings.request_timeout_seconds,
                 sign_up=settings.sign_up,
                 operators=operators,
@@ -173,7 +175,7 @@ async def serve(
             upkeep = Upkeep(database, activity_days=settings.activity_days)
             running = Running(
                 database=database,
-                public_url=public_url,
+                public_url=reached_at,
                 stop=server.stop,
                 upkeep=Recurring(upkeep.round, pause_seconds=UPKEEP_PAUSE_SECONDS),
                 imports=imports,
@@ -192,9 +194,20 @@ async def serve(
                 running.rooms.running(),
                 worker.at_work(),
             ):
-                await server.serve(sockets=[listener])
+                await server.serve(sockets=[listening])
                 await rooms.keep_beats(database)
                 await running.key_uses.hurry()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Raises OSError."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family, backlog=2048)
+
+
+def public_url(settings: Settings, listener: socket.socket) -> str:
+    """Where people reach what listens there, without a slash at the end."""
+    return settings.public_url.rstrip("/") or _own_url(settings.host, listener)
 
 
 class Server(uvicorn.Server):
@@ -248,10 +261,6 @@ def _email_keys(operators: str) -> frozenset[str]:
         return frozenset(parse_email(address).key for address in addresses)
     except InputWrong as refusal:
         raise SettingWrong(f"operators: {' '.join(refusal.sentences)}") from None
-
-
-def _family(host: str) -> socket.AddressFamily:
-    return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
 def _own_url(host: str, listener: socket.socket) -> str:
