@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlencode
@@ -69,11 +70,17 @@ class PostgresServer:
         self._control("stop", "--mode", mode)
 
     def kill(self) -> None:
-        """As a machine that loses its power, or an operator that loses patience."""
-        self.signal(signal.SIGQUIT)
+        """As `kill -9` does. What its files say of the process must go too where nobody reaps it."""
+        self.signal(signal.SIGKILL)
+        for lock in (self._data / "postmaster.pid", self._folder / f".s.PGSQL.{PORT}.lock"):
+            lock.unlink()
 
     def signal(self, number: signal.Signals) -> None:
-        os.kill(int((self._data / "postmaster.pid").read_text().split()[0]), number)
+        """To each of its processes, the first one first."""
+        first = int((self._data / "postmaster.pid").read_text().split()[0])
+        for pid in [first, *_children(first)]:
+            with suppress(ProcessLookupError):
+                os.kill(pid, number)
 
     def url(self, database: str) -> str:
         query = urlencode({"host": str(self._folder), "port": PORT, "user": "admit"})
@@ -108,3 +115,8 @@ class PostgresServer:
         )
         assert done.returncode == 0, done.stderr + done.stdout
         return done.stdout
+
+
+def _children(parent: int) -> list[int]:
+    stats = [path.read_text() for path in Path("/proc").glob("[0-9]*/stat")]
+    return [int(stat.split()[0]) for stat in stats if int(stat.rpartition(")")[2].split()[1]) == parent]
