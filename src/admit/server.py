@@ -24,7 +24,8 @@ from admit.lib.clock import Clock, system_clock
 from admit.lib.recurring import Recurring
 from admit.model.errors import InputWrong
 from admit.model.people import parse_email
-from admit.store import migrate
+from admit.store import copying, migrate
+from admit.store.copying import Table, Watch
 from admit.store.database import Database
 from admit.store.sqlite import SqliteDatabase
 from admit.upkeep import Upkeep
@@ -99,6 +100,21 @@ async def migrate_database(url: str) -> list[str]:
     """The names of the migrations that had been missing."""
     async with _engine(url, system_clock, is_patient=True) as database:
         return await database.write(migrate.run)
+
+
+async def copy_database(source: str, target: str, watch: Watch) -> list[Table]:
+    """All that the SQLite at `source` holds, into the PostgreSQL at `target`. Raises CannotCopy."""
+    if is_postgres(source) or not is_postgres(target):
+        raise SettingWrong("A copy is made from sqlite:///… to postgresql://….")
+    for url in (source, target):
+        await migrate_database(url)
+    from admit.store import postgres  # noqa: PLC0415 (the driver is an extra of its own)
+
+    connection = await postgres.connect(target, is_patient=True)
+    try:
+        return await copying.copy(database_path(source), connection, watch)
+    finally:
+        await connection.close(timeout=postgres.CLOSE_SECONDS)
 
 
 def is_postgres(url: str) -> bool:

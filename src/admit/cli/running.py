@@ -10,6 +10,7 @@ import click
 from admit import config, server
 from admit.model.actors import Operator
 from admit.model.errors import Refusal
+from admit.store.copying import CannotCopy
 from admit.store.database import CannotOpen, Database, Transaction
 from admit.store.migrate import DatabaseNewer, MigrationsMissing
 
@@ -71,5 +72,5 @@ def run_or_explain(main: Callable[[], Awaitable[R]]) -> R:
             return runner.run(awaited())
     except Refusal as refusal:
         raise click.ClickException(" ".join(refusal.sentences)) from None
-    except (config.SettingWrong, CannotOpen, DatabaseNewer, MigrationsMissing, OSError) as error:
+    except (config.SettingWrong, CannotOpen, CannotCopy, DatabaseNewer, MigrationsMissing, OSError) as error:
         raise click.ClickException(str(error)) from None

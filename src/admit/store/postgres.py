@@ -6,9 +6,9 @@ follow one another as they do on SQLite: no action meets another's half, and no 
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -55,6 +55,10 @@ class Connection(Protocol):
     async def execute(self, sql: str, *values: object) -> str: ...
 
     async def fetch(self, sql: str, *values: object) -> list[Any]: ...
+
+    async def copy_records_to_table(self, table: str, *, records: Iterable[Row], columns: list[str]) -> str: ...
+
+    def cursor(self, sql: str, *, prefetch: int) -> AsyncIterable[Any]: ...
 
     def get_settings(self) -> Any: ...  # noqa: ANN401 (as the server gave them)
 
@@ -276,18 +280,15 @@ class PostgresDatabase:
     @classmethod
     async def open(cls, url: str, clock: Clock, *, is_patient: bool = False) -> "PostgresDatabase":
         """Patient: a statement may take as long as it does, as those of a migration must. Raises CannotOpen."""
-
-        async def connect() -> Connection:
-            return await _connect(url, is_patient=is_patient)
-
+        connect_again = partial(connect, url, is_patient=is_patient)
         try:
-            connection = await connect()
+            connection = await connect_again()
         except (*UNAVAILABLE, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
             raise CannotOpen(f"The database {_shown(url)} cannot be opened: {_reason(error)}.") from error
         if connection.get_settings().server_encoding != "UTF8":
             await _close(connection)
             raise CannotOpen(f"The database {_shown(url)} is not in UTF-8: make one WITH ENCODING 'UTF8'.")
-        return cls(connect, connection, clock)
+        return cls(connect_again, connection, clock)
 
     async def read(self, action: Action[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         async with self._readers.snapshot() as connection:
@@ -302,7 +303,7 @@ class PostgresDatabase:
         await self._writer.close()
 
 
-async def _connect(url: str, *, is_patient: bool) -> Connection:
+async def connect(url: str, *, is_patient: bool) -> Connection:
     """Of several hosts, to the one that is not a replica."""
     patience = str(int(PATIENCE_SECONDS * 1000))
     limits = {
