@@ -13,7 +13,7 @@ PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup dev run test check screenshots bench rush fmt soak lock browser clean postgres
+.PHONY: help setup dev run test check screenshots bench rush fmt soak lock browser clean postgres proxies
 
 
 help: ## Say what each command does
@@ -82,7 +82,7 @@ clean: ## Remove what make and the tools made, except the data in var/
 
 # A stamp is touched last, so that an interrupted step is done again.
 
-dev: .venv/.dev browser postgres
+dev: .venv/.dev browser postgres proxies
 
 # Looked for each time: it belongs to the machine, and may go as it came. The fonts are for a machine without any.
 browser:
@@ -103,6 +103,12 @@ postgres:
 	    echo 'The tests need PostgreSQL 15 or newer. Install it (on Debian: apt-get install postgresql) and try again.' >&2; \
 	    exit 1; \
 	  fi; }
+
+# Whoever cannot install them is told so by the tests that are skipped.
+proxies:
+	@{ command -v nginx && command -v caddy; } >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || { \
+	  echo 'Installing Caddy and nginx …' && apt-get -qq update && \
+	  DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends caddy nginx-light >/dev/null; }
 
 .venv/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \

@@ -4,6 +4,7 @@ import math
 import os
 from collections.abc import Mapping
 from enum import StrEnum
+from ipaddress import ip_network
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -48,6 +49,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     public_url: str = ""
     """Where people reach this installation, for entry links; empty means `http://HOST:PORT`."""
 
+    trusted_proxies: str = ""
+    """The addresses and networks of reverse proxies, whose word on where a call comes from is believed."""
+
     request_timeout_seconds: float = 55.0
     """After how long a request is given up: a little before the reverse proxy does."""
 
@@ -81,6 +85,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             raise SettingWrong(
                 f"public_url: {self.public_url!r} is not http(s)://host[:port][/path], without a query or fragment."
             )
+        for proxy in proxies(self.trusted_proxies):
+            if not _is_network(proxy):
+                raise SettingWrong(f"trusted_proxies: {proxy!r} is no address, nor a network such as 10.0.0.0/8.")
         if not 0 < self.request_timeout_seconds < math.inf:
             raise SettingWrong(f"request_timeout_seconds: {self.request_timeout_seconds} is not a time above 0.")
         if not 1 <= self.activity_days <= ACTIVITY_DAYS_MAX:
@@ -130,6 +137,19 @@ def _parse(variable: str, text: str, kind: type) -> object:
         return msgspec.convert(text, kind, strict=False)
     except msgspec.ValidationError as error:
         raise SettingWrong(f"{variable}: {error}.") from None
+
+
+def proxies(text: str) -> list[str]:
+    """Each address and network that `trusted_proxies` names."""
+    return [proxy.strip() for proxy in text.split(",") if proxy.strip()]
+
+
+def _is_network(text: str) -> bool:
+    try:
+        ip_network(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_base_url(text: str) -> bool:

@@ -15,7 +15,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from admit.actions import tokens
-from admit.config import Settings, SettingWrong
+from admit.config import Settings, SettingWrong, proxies
 from admit.delivery.mailer import parse_mailer
 from admit.delivery.worker import Worker
 from admit.importer import Importer
@@ -187,7 +187,7 @@ async def serve(
             )
             write_log_line = logs.Lines(sys.stderr).write if settings.log_requests else None
             app = around(create_app(site, write_log_line))
-            server = Server(_uvicorn_config(app), before_shutdown=rooms.close)
+            server = Server(_uvicorn_config(settings, app), before_shutdown=rooms.close)
             upkeep = Upkeep(database, activity_days=settings.activity_days)
             running = Running(
                 database=database,
@@ -255,7 +255,8 @@ class Server(uvicorn.Server):
         self.should_exit = True
 
 
-def _uvicorn_config(app: ASGIApp) -> uvicorn.Config:
+def _uvicorn_config(settings: Settings, app: ASGIApp) -> uvicorn.Config:
+    trusted = proxies(settings.trusted_proxies)
     return uvicorn.Config(
         app,
         http=Http,
@@ -264,7 +265,8 @@ def _uvicorn_config(app: ASGIApp) -> uvicorn.Config:
         access_log=False,
         log_config=None,
         server_header=False,
-        proxy_headers=False,
+        proxy_headers=bool(trusted),
+        forwarded_allow_ips=trusted,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
