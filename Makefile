@@ -13,7 +13,7 @@ PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup dev run test check screenshots bench rush fmt soak lock browser clean postgres proxies
+.PHONY: help setup dev run test check screenshots bench bench-postgres rush fmt soak lock browser postgres proxies clean
 
 
 help: ## Say what each command does
@@ -52,6 +52,9 @@ bench: .venv/.dev ## Measure speed as a ratio to a bare server in the same run (
 	    echo 'make bench needs wrk. Install it (on Debian: apt-get install wrk) and try again.' >&2; exit 1; \
 	  fi; }
 	@$(BIN)/python -m bench $(BENCH_ARGS)
+
+bench-postgres: .venv/.dev postgres
+	@$(BIN)/python -m bench.postgres $(BENCH_ARGS)
 
 rush: .venv/.dev ## Let 10,000 people come to one event within a minute, and hold 5,000 streams (RUSH_ARGS=--help for options)
 	@$(BIN)/python -m bench.rush $(RUSH_ARGS)
