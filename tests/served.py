@@ -20,6 +20,7 @@ def main(listener: socket.socket, clock_file: Path) -> None:
                 config.load(),
                 on_ready=announce,
                 clock=lambda: Timestamp(clock_file.read_text()),
+                key_uses_seconds=3600,
                 listener=listener,
             )
         )
