@@ -13,7 +13,7 @@ PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup dev run test check screenshots bench rush fmt soak lock browser clean
+.PHONY: help setup dev run test check screenshots bench bench-postgres rush fmt soak lock browser postgres proxies clean
 
 
 help: ## Say what each command does
@@ -53,6 +53,9 @@ bench: .venv/.dev ## Measure speed as a ratio to a bare server in the same run (
 	  fi; }
 	@$(BIN)/python -m bench $(BENCH_ARGS)
 
+bench-postgres: .venv/.dev postgres
+	@$(BIN)/python -m bench.postgres $(BENCH_ARGS)
+
 rush: .venv/.dev ## Let 10,000 people come to one event within a minute, and hold 5,000 streams (RUSH_ARGS=--help for options)
 	@$(BIN)/python -m bench.rush $(RUSH_ARGS)
 
@@ -64,7 +67,7 @@ soak: .venv/.dev ## Run the long tests (SOAK_ROUNDS=1000 for longer)
 	@SOAK_ROUNDS='$(SOAK_ROUNDS)' $(PYTEST) -m soak --timeout 0
 
 # The server's pins are constrained by the developers', so that one is a subset of the other.
-LOCK := .venv-lock/bin/uv pip compile --quiet pyproject.toml --extra server --universal --python-version 3.11 \
+LOCK := .venv-lock/bin/uv pip compile --quiet pyproject.toml --extra server --extra postgres --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' $(LOCK_ARGS)
 
 lock: ## Write both lock files from pyproject.toml (LOCK_ARGS=--upgrade for newer versions)
@@ -82,7 +85,7 @@ clean: ## Remove what make and the tools made, except the data in var/
 
 # A stamp is touched last, so that an interrupted step is done again.
 
-dev: .venv/.dev browser
+dev: .venv/.dev browser postgres proxies
 
 # Looked for each time: it belongs to the machine, and may go as it came. The fonts are for a machine without any.
 browser:
@@ -93,6 +96,22 @@ browser:
 	  else \
 	    echo 'The tests need Chromium. Install it (on Debian: apt-get install chromium) and try again.' >&2; exit 1; \
 	  fi; }
+
+postgres:
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo 'Installing PostgreSQL …' && apt-get -qq update && \
+	    DEBIAN_FRONTEND=noninteractive apt-get -qq install -y postgresql >/dev/null; \
+	  else \
+	    echo 'The tests need PostgreSQL 15 or newer. Install it (on Debian: apt-get install postgresql) and try again.' >&2; \
+	    exit 1; \
+	  fi; }
+
+# Whoever cannot install them is told so by the tests that are skipped.
+proxies:
+	@{ command -v nginx && command -v caddy; } >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || { \
+	  echo 'Installing Caddy and nginx …' && apt-get -qq update && \
+	  DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends caddy nginx-light >/dev/null; }
 
 .venv/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \

@@ -8,7 +8,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -61,6 +61,14 @@ def admit(folder: Path, core: int) -> Iterator[Server]:
         yield server
 
 
+@contextmanager
+def admit_at(url: str, folder: Path, processes: int) -> Iterator[Server]:
+    """The same on a database of its own, wherever the system lets it run."""
+    command = (*ADMIT, url, "--processes", str(processes))
+    with _running(command, log=folder / "admit.log", core=None) as server:
+        yield server
+
+
 def database_url(folder: Path) -> str:
     return f"sqlite:///{database(folder).absolute()}"
 
@@ -70,10 +78,10 @@ def database(folder: Path) -> Path:
 
 
 @contextmanager
-def _running(command: tuple[str, ...], *, log: Path, core: int) -> Iterator[Server]:
+def _running(command: tuple[str, ...], *, log: Path, core: int | None) -> Iterator[Server]:
     plain = {name: value for name, value in os.environ.items() if not name.startswith(("ADMIT_", "PYTHON"))}
     started_at = time.perf_counter()
-    with log.open("wb") as stderr, pinned(core):
+    with log.open("wb") as stderr, nullcontext() if core is None else pinned(core):
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stderr, env=plain, cwd=REPOSITORY)
     with process:
         try:

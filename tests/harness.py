@@ -19,6 +19,7 @@ from admit.model.access_keys import Access
 from admit.model.actors import Operator
 from admit.server import Running, serve
 from admit.store.database import Transaction
+from admit.store.sqlite import SqliteTransaction
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -26,6 +27,22 @@ R = TypeVar("R")
 Query = str | int
 OPERATOR_EMAIL = "operator@example.com"
 START = datetime(2026, 11, 24, 4, 30, tzinfo=UTC)
+
+
+def database_url(where: Path | str) -> str:
+    """`where` is an SQLite file, or a URL already."""
+    return f"sqlite:///{where}" if isinstance(where, Path) else where
+
+
+async def tables(tx: Transaction) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table, in an order that depends on nothing else."""
+    try_sqlite = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+    try_postgres = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
+    names = await tx.all(try_sqlite if isinstance(tx, SqliteTransaction) else try_postgres, {})
+    return {
+        name: sorted(await tx.all(f"SELECT * FROM {name}", {}), key=repr)  # noqa: S608 (names of our own tables)
+        for (name,) in names
+    }
 
 
 class ManualClock:
@@ -45,12 +62,15 @@ class ManualClock:
 
 
 class LiveServer:
-    """`admit serve` in a thread of its own: the same code, a real socket and a real file, and the test's clock."""
+    """`admit serve` in a thread of its own: the same code, a real socket and a real database, and the test's clock.
 
-    def __init__(self, path: Path, clock: ManualClock, **settings: Any) -> None:  # noqa: ANN401 (of Settings)
-        self.path = path
+    `where` is an SQLite file, or the URL of a database.
+    """
+
+    def __init__(self, where: Path | str, clock: ManualClock, **settings: Any) -> None:  # noqa: ANN401 (of Settings)
+        self.where = where
         self.clock = clock
-        self._settings = Settings(database=f"sqlite:///{path}", port=0, log_requests=False, **settings)
+        self._settings = Settings(database=database_url(where), port=0, log_requests=False, **settings)
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run, name="live-server", daemon=True)
         self._running: Running
@@ -61,7 +81,7 @@ class LiveServer:
     def __enter__(self) -> Self:
         self._thread.start()
         assert self._ready.wait(timeout=10)
-        self.http = httpx.Client(base_url=self.url, timeout=30)
+        self.http = self.new_client()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -69,6 +89,12 @@ class LiveServer:
         self._running.stop()
         self._thread.join(timeout=10)
         assert not self._thread.is_alive()
+
+    @property
+    def path(self) -> Path:
+        """Of the SQLite file."""
+        assert isinstance(self.where, Path)
+        return self.where
 
     @property
     def url(self) -> str:
@@ -106,32 +132,37 @@ class LiveServer:
         async def select(tx: Transaction) -> list[tuple[Any, ...]]:
             return await tx.all(sql, parameters)
 
-        async def read() -> list[tuple[Any, ...]]:
-            return await self._running.database.read(select)
-
-        return self._wait_for(read())
+        return self._read(select)
 
     def rows(self) -> dict[str, list[tuple[Any, ...]]]:
         """Everything that is kept, table by table: for what must change nothing."""
-        tables = self.look("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
-        return {table: self.look(f"SELECT * FROM {table}") for (table,) in tables}  # noqa: S608 (its own tables)
+        return self._read(tables)
 
     def community(self, name: str) -> "Integration":
         """A new community with one airmeet and a key that may do everything."""
         community_id = self.operate(communities.create, name=name).community_id
         return Integration(self, community_id)
 
-    def _run(self) -> None:
-        async def served() -> None:
-            self._loop = asyncio.get_running_loop()
-            await serve(self._settings, on_ready=self._on_ready, clock=self.clock, key_uses_seconds=3600)
+    def new_client(self) -> httpx.Client:
+        return httpx.Client(base_url=self.url, timeout=30)
 
+    def _run(self) -> None:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(served())
+            runner.run(self._serve())
+
+    async def _serve(self) -> None:
+        await serve(self._settings, on_ready=self._on_ready, clock=self.clock, key_uses_seconds=3600)
 
     async def _on_ready(self, running: Running) -> None:
+        self._loop = asyncio.get_running_loop()
         self._running = running
         self._ready.set()
+
+    def _read(self, action: Callable[[Transaction], Awaitable[R]]) -> R:
+        async def read() -> R:
+            return await self._running.database.read(action)
+
+        return self._wait_for(read())
 
     def _wait_for(self, work: Coroutine[Any, Any, R]) -> R:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=30)

@@ -8,14 +8,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.harness import database_url
+
 STOP_SECONDS = 10
 
 
 class ServerProcess:
-    """Serves the database at `path`; what it logs can be read once it has stopped."""
+    """Serves the SQLite file or the URL `where`; what it logs can be read once it has stopped."""
 
-    def __init__(self, path: Path, log_path: Path) -> None:
-        settings = {"ADMIT_DATABASE": f"sqlite:///{path}", "ADMIT_PORT": "0", "PYTHONUNBUFFERED": "1"}
+    def __init__(self, where: Path | str, log_path: Path) -> None:
+        settings = {"ADMIT_DATABASE": database_url(where), "ADMIT_PORT": "0", "PYTHONUNBUFFERED": "1"}
         self._log_path = log_path
         with log_path.open("wb") as log:
             self._process = subprocess.Popen(
@@ -43,8 +45,8 @@ class ServerProcess:
 
 
 @contextmanager
-def served(path: Path, log_path: Path) -> Iterator[ServerProcess]:
-    process = ServerProcess(path, log_path)
+def served(where: Path | str, log_path: Path) -> Iterator[ServerProcess]:
+    process = ServerProcess(where, log_path)
     try:
         yield process
     finally:

@@ -4,6 +4,7 @@ import math
 import os
 from collections.abc import Mapping
 from enum import StrEnum
+from ipaddress import ip_network
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ PORT_MAX = 65535
 ACTIVITY_DAYS_MAX = 36_500
 DOOR_RATE_MIN = 0.1
 DOOR_RATE_MAX = 10_000
+PROCESSES_MAX = 256
 
 
 class SettingWrong(ValueError):
@@ -32,7 +34,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Each field may be set by the variable of its name in capitals behind ADMIT_, or by the flag of its name."""
 
     database: str = "sqlite:///var/admit.db"
-    """Where the data is kept: `sqlite:///relative/path.db` or `sqlite:////absolute/path.db`."""
+    """Where the data is kept: `sqlite:///relative/path.db`, `sqlite:////absolute/path.db` or
+    `postgresql://user:password@host/name`."""
 
     host: str = "127.0.0.1"
     """The address to listen on."""
@@ -40,8 +43,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     port: int = 8000
     """The TCP port to listen on; 0 lets the system choose."""
 
+    processes: int = 1
+    """How many processes serve."""
+
     public_url: str = ""
     """Where people reach this installation, for entry links; empty means `http://HOST:PORT`."""
+
+    trusted_proxies: str = ""
+    """The addresses and networks of reverse proxies, whose word on where a call comes from is believed."""
 
     request_timeout_seconds: float = 55.0
     """After how long a request is given up: a little before the reverse proxy does."""
@@ -70,10 +79,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if not 0 <= self.port <= PORT_MAX:
             raise SettingWrong(f"port: {self.port} is not a number from 0 to {PORT_MAX}.")
+        if not 1 <= self.processes <= PROCESSES_MAX:
+            raise SettingWrong(f"processes: {self.processes} is not a number from 1 to {PROCESSES_MAX}.")
         if self.public_url and not _is_base_url(self.public_url):
             raise SettingWrong(
                 f"public_url: {self.public_url!r} is not http(s)://host[:port][/path], without a query or fragment."
             )
+        _require_networks(self.trusted_proxies)
         if not 0 < self.request_timeout_seconds < math.inf:
             raise SettingWrong(f"request_timeout_seconds: {self.request_timeout_seconds} is not a time above 0.")
         if not 1 <= self.activity_days <= ACTIVITY_DAYS_MAX:
@@ -123,6 +135,19 @@ def _parse(variable: str, text: str, kind: type) -> object:
         return msgspec.convert(text, kind, strict=False)
     except msgspec.ValidationError as error:
         raise SettingWrong(f"{variable}: {error}.") from None
+
+
+def proxies(text: str) -> list[str]:
+    """Each address and network that `trusted_proxies` names."""
+    return [proxy.strip() for proxy in text.split(",") if proxy.strip()]
+
+
+def _require_networks(text: str) -> None:
+    for proxy in proxies(text):
+        try:
+            ip_network(proxy)
+        except ValueError:
+            raise SettingWrong(f"trusted_proxies: {proxy!r} is no address, nor a network such as 10.0.0.0/8.") from None
 
 
 def _is_base_url(text: str) -> bool:

@@ -15,7 +15,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from admit.actions import tokens
-from admit.config import Settings, SettingWrong
+from admit.config import Settings, SettingWrong, proxies
 from admit.delivery.mailer import parse_mailer
 from admit.delivery.worker import Worker
 from admit.importer import Importer
@@ -24,7 +24,8 @@ from admit.lib.clock import Clock, system_clock
 from admit.lib.recurring import Recurring
 from admit.model.errors import InputWrong
 from admit.model.people import parse_email
-from admit.store import migrate
+from admit.store import copying, migrate
+from admit.store.copying import Table, Watch
 from admit.store.database import Database
 from admit.store.sqlite import SqliteDatabase
 from admit.upkeep import Upkeep
@@ -35,6 +36,7 @@ from admit.web.rooms import Rooms
 from admit.web.site import Site
 
 SQLITE_SCHEME = "sqlite:///"
+POSTGRES_SCHEME = "postgresql://"
 LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (told apart from the others, not bound to)
 """Where this machine reaches what listens on all addresses, none of which a browser can open."""
 KEEP_ALIVE_SECONDS = 75
@@ -72,32 +74,74 @@ Around = Callable[[ASGIApp], ASGIApp]
 
 
 def database_path(url: str) -> Path:
-    """Raises SettingWrong for what is not the URL of an SQLite file."""
+    """Raises SettingWrong for what is the URL of no database."""
     path = url.removeprefix(SQLITE_SCHEME)
     if path in {url, "", ":memory:"}:
-        raise SettingWrong(f"database: {url!r} is neither sqlite:///relative.db nor sqlite:////absolute.db.")
+        raise SettingWrong(
+            f"database: {url!r} is neither sqlite:///relative.db nor sqlite:////absolute.db, "
+            "nor postgresql://user:password@host/name."
+        )
     return Path(path)
 
 
 @asynccontextmanager
 async def open_database(url: str, *, clock: Clock = system_clock) -> AsyncIterator[Database]:
-    """The database at `url`, its schema up to date; closed on the way out. Safe beside a server that runs on it."""
-    database = SqliteDatabase(database_path(url), clock)
-    try:
-        await database.write(migrate.run)
+    """The database at `url`, its schema up to date; closed on the way out. Safe beside a server that runs on it.
+
+    Raises MigrationsMissing for a PostgreSQL that holds an earlier Admit's data.
+    """
+    async with _engine(url, clock) as database:
+        await database.write(migrate.run_if_empty if is_postgres(url) else migrate.run)
         await database.write(tokens.ensure_signing_key)
+        yield database
+
+
+async def migrate_database(url: str) -> list[str]:
+    """The names of the migrations that had been missing."""
+    async with _engine(url, system_clock, is_patient=True) as database:
+        return await database.write(migrate.run)
+
+
+async def copy_database(source: str, target: str, watch: Watch) -> list[Table]:
+    """All that the SQLite at `source` holds, into the PostgreSQL at `target`. Raises CannotCopy."""
+    if is_postgres(source) or not is_postgres(target):
+        raise SettingWrong("A copy is made from sqlite:///… to postgresql://….")
+    for url in (source, target):
+        await migrate_database(url)
+    from admit.store import postgres  # noqa: PLC0415 (the driver is an extra of its own)
+
+    connection = await postgres.connect(target, is_patient=True)
+    try:
+        return await copying.copy(database_path(source), connection, watch)
+    finally:
+        await connection.close(timeout=postgres.CLOSE_SECONDS)
+
+
+def is_postgres(url: str) -> bool:
+    return url.startswith(POSTGRES_SCHEME)
+
+
+@asynccontextmanager
+async def _engine(url: str, clock: Clock, *, is_patient: bool = False) -> AsyncIterator[Database]:
+    """Patient: statements may take long, as those of a migration do."""
+    if is_postgres(url):
+        database: Database = await _open_postgres(url, clock, is_patient=is_patient)
+    else:
+        database = SqliteDatabase(database_path(url), clock)
+    try:
         yield database
     finally:
         await database.close()
 
 
-async def migrate_database(url: str) -> list[str]:
-    """The names of the migrations that had been missing."""
-    database = SqliteDatabase(database_path(url), system_clock)
+async def _open_postgres(url: str, clock: Clock, *, is_patient: bool) -> Database:
     try:
-        return await database.write(migrate.run)
-    finally:
-        await database.close()
+        from admit.store.postgres import PostgresDatabase  # noqa: PLC0415 (the driver is an extra of its own)
+    except ModuleNotFoundError as missing:
+        raise SettingWrong(
+            f"database: PostgreSQL needs {missing.name}: pip install 'admit[server,postgres]'."
+        ) from None
+    return await PostgresDatabase.open(url, clock, is_patient=is_patient)
 
 
 def new_event_loop() -> asyncio.AbstractEventLoop:
@@ -116,21 +160,23 @@ async def serve(
     clock: Clock = system_clock,
     key_uses_seconds: float = KEY_USES_SECONDS,
     around: Around = lambda app: app,
+    listener: socket.socket | None = None,
 ) -> None:
     """Serve until SIGTERM, SIGINT or `Running.stop`, then finish what was accepted. OSError: it cannot listen.
 
-    `around` may put something in front of the application, as an emulator does.
+    `around` may put something in front of the application, as an emulator does; `listener` is a socket that other
+    processes accept from, too.
     """
     mailer, operators = parse_mailer(settings.smtp_url, settings.mail_from), _email_keys(settings.operators)
     key_uses, rooms = KeyUses(), Rooms(settings.door_rate)
-    with socket.create_server((settings.host, settings.port), family=_family(settings.host), backlog=2048) as listener:
-        public_url = settings.public_url.rstrip("/") or _own_url(settings.host, listener)
+    with listener or listen(settings.host, settings.port) as listening:
+        reached_at = public_url(settings, listening)
         async with open_database(settings.database, clock=clock) as database:
             worker = Worker(database, mailer)
             imports = Recurring(Importer(database).round, pause_seconds=IMPORTS_PAUSE_SECONDS)
             site = Site(
                 database=database,
-                public_url=public_url,
+                public_url=reached_at,
                 request_timeout_seconds=settings.request_timeout_seconds,
                 sign_up=settings.sign_up,
                 operators=operators,
@@ -141,11 +187,11 @@ async def serve(
             )
             write_log_line = logs.Lines(sys.stderr).write if settings.log_requests else None
             app = around(create_app(site, write_log_line))
-            server = Server(_uvicorn_config(app), before_shutdown=rooms.close)
+            server = Server(_uvicorn_config(settings, app), before_shutdown=rooms.close)
             upkeep = Upkeep(database, activity_days=settings.activity_days)
             running = Running(
                 database=database,
-                public_url=public_url,
+                public_url=reached_at,
                 stop=server.stop,
                 upkeep=Recurring(upkeep.round, pause_seconds=UPKEEP_PAUSE_SECONDS),
                 imports=imports,
@@ -164,9 +210,20 @@ async def serve(
                 running.rooms.running(),
                 worker.at_work(),
             ):
-                await server.serve(sockets=[listener])
+                await server.serve(sockets=[listening])
                 await rooms.keep_beats(database)
                 await running.key_uses.hurry()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Raises OSError."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family, backlog=2048)
+
+
+def public_url(settings: Settings, listener: socket.socket) -> str:
+    """Where people reach what listens there, without a slash at the end."""
+    return settings.public_url.rstrip("/") or _own_url(settings.host, listener)
 
 
 class Server(uvicorn.Server):
@@ -198,7 +255,8 @@ class Server(uvicorn.Server):
         self.should_exit = True
 
 
-def _uvicorn_config(app: ASGIApp) -> uvicorn.Config:
+def _uvicorn_config(settings: Settings, app: ASGIApp) -> uvicorn.Config:
+    trusted = proxies(settings.trusted_proxies)
     return uvicorn.Config(
         app,
         http=Http,
@@ -207,7 +265,8 @@ def _uvicorn_config(app: ASGIApp) -> uvicorn.Config:
         access_log=False,
         log_config=None,
         server_header=False,
-        proxy_headers=False,
+        proxy_headers=bool(trusted),
+        forwarded_allow_ips=trusted,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
@@ -220,10 +279,6 @@ def _email_keys(operators: str) -> frozenset[str]:
         return frozenset(parse_email(address).key for address in addresses)
     except InputWrong as refusal:
         raise SettingWrong(f"operators: {' '.join(refusal.sentences)}") from None
-
-
-def _family(host: str) -> socket.AddressFamily:
-    return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
 def _own_url(host: str, listener: socket.socket) -> str:

@@ -1,7 +1,6 @@
-"""A desk with an empty database."""
+"""A desk with an empty database, on each engine."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -9,6 +8,6 @@ from tests.actions.desk import Desk, open_desk
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with open_desk(tmp_path / "admit.db") as desk:
+def desk(database: str) -> Iterator[Desk]:
+    with open_desk(database) as desk:
         yield desk

@@ -13,7 +13,7 @@ from admit.model.airmeets import Airmeet
 from admit.server import open_database
 from admit.store.database import Database, Transaction
 from admit.upkeep import Upkeep
-from tests.harness import ManualClock
+from tests.harness import ManualClock, database_url, tables
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -81,18 +81,14 @@ class Desk:
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """As they are kept."""
 
-        async def select(tx: Transaction) -> list[tuple[Any, ...]]:
+        async def select(tx: Transaction, _: Actor) -> list[tuple[Any, ...]]:
             return await tx.all(sql, {})
 
-        async def read() -> list[tuple[Any, ...]]:
-            return await self._database.read(select)
-
-        return self._runner.run(read())
+        return self.read(OPERATOR, select)
 
     def everything(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every row of every table."""
-        tables = self.rows("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
-        return {name: self.rows(f"SELECT * FROM {name}") for (name,) in tables}  # noqa: S608 (names that the schema gave)
+        return self.read(OPERATOR, lambda tx, _: tables(tx))
 
     def community(self, name: str = "Alice's community") -> str:
         return self.by(OPERATOR, communities.create, name=name).community_id
@@ -110,10 +106,11 @@ class Desk:
 
 
 @contextmanager
-def open_desk(path: Path) -> Iterator[Desk]:
+def open_desk(where: Path | str) -> Iterator[Desk]:
+    """`where` is an SQLite file, or the URL of a database."""
     clock = ManualClock()
     with asyncio.Runner() as runner:
-        opened = open_database(f"sqlite:///{path}", clock=clock)
+        opened = open_database(database_url(where), clock=clock)
         database = runner.run(_entered(opened))
         try:
             yield Desk(runner, database, clock)

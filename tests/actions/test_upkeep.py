@@ -2,7 +2,6 @@
 
 import asyncio
 from contextlib import AsyncExitStack
-from pathlib import Path
 
 import pytest
 
@@ -95,14 +94,13 @@ def test_more_than_one_call_opens_them_all(desk: Desk) -> None:
     assert set(statuses(desk)) == {"ONGOING"}
 
 
-def test_two_processes_at_the_same_moment_open_it_once(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'admit.db'}"
+def test_two_processes_at_the_same_moment_open_it_once(database: str) -> None:
     clock = ManualClock()
 
     async def main() -> list[str]:
         async with AsyncExitStack() as stack:
-            one = await stack.enter_async_context(open_database(url, clock=clock))
-            other = await stack.enter_async_context(open_database(url, clock=clock))
+            one = await stack.enter_async_context(open_database(database, clock=clock))
+            other = await stack.enter_async_context(open_database(database, clock=clock))
             community = await one.write(communities.create, OPERATOR, name="Alice's community")
             for name in "abcde":
                 await one.write(
@@ -130,12 +128,11 @@ def test_two_processes_at_the_same_moment_open_it_once(tmp_path: Path) -> None:
     assert asyncio.run(main()) == list("abcde")
 
 
-def test_two_processes_in_which_somebody_presses_start_leave_one_row(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'admit.db'}"
+def test_two_processes_in_which_somebody_presses_start_leave_one_row(database: str) -> None:
 
     async def main() -> tuple[list[str], list[Kind]]:
         async with AsyncExitStack() as stack:
-            one, other = [await stack.enter_async_context(open_database(url)) for _ in range(2)]
+            one, other = [await stack.enter_async_context(open_database(database)) for _ in range(2)]
             community = await one.write(communities.create, OPERATOR, name="Alice's community")
             made = await one.write(
                 airmeets.create,

@@ -35,7 +35,8 @@ def taken_port() -> Iterator[int]:
 @pytest.mark.parametrize("url", ["admit.db", "postgres://localhost/admit", "sqlite:///", "sqlite:///:memory:"])
 def test_a_database_url_of_another_kind(terminal: Terminal, url: str) -> None:
     outcome = terminal.run("communities", "list", "--database", url)
-    assert_explained(outcome, f"database: {url!r} is neither sqlite:///relative.db nor sqlite:////absolute.db.")
+    forms = "neither sqlite:///relative.db nor sqlite:////absolute.db, nor postgresql://user:password@host/name"
+    assert_explained(outcome, f"database: {url!r} is {forms}.")
 
 
 def test_a_database_that_is_a_folder(terminal: Terminal, command: tuple[str, ...]) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import apsw
+import asyncpg
 
 from admit.store.database import Row
 
@@ -63,6 +64,25 @@ def contradictions(connection: apsw.Connection) -> list[str]:
     for contradiction, sql in RULES.items():
         found += [f"{contradiction}: {row}" for row in connection.execute(sql)]
     return found
+
+
+async def look_at_postgres(url: str) -> tuple[Kept, list[str]]:
+    """The same of a PostgreSQL, which checks its foreign keys and its pages by itself."""
+    connection = await asyncpg.connect(url)
+    try:
+        attendees = [tuple(row) for row in await connection.fetch(ATTENDEES)]
+        held = Kept(
+            registered=frozenset(key for (key,) in await connection.fetch(REGISTRATIONS)),
+            authorized=frozenset(key for key, _, revoked_at in attendees if revoked_at is None),
+            codes={key: code for key, code, _ in attendees},
+        )
+        found = []
+        for contradiction, sql in RULES.items():
+            if "PRAGMA" not in sql:
+                found += [f"{contradiction}: {row}" for row in await connection.fetch(sql.replace("NOT INDEXED", ""))]
+        return held, found
+    finally:
+        await connection.close()
 
 
 def look(path: Path) -> tuple[Kept, list[str]]:

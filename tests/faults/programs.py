@@ -15,6 +15,7 @@ from admit.lib.clock import Timestamp
 from admit.model.actors import Operator
 from admit.server import open_database
 from admit.store.database import Database
+from tests.harness import database_url
 
 ADMIT = (sys.executable, "-m", "admit")
 OPERATOR = Operator()
@@ -37,11 +38,11 @@ class Door:
         return f"/api/v1/airmeet/{self.airmeet_id}"
 
 
-def make_door(path: Path) -> Door:
-    """In a new database at `path`."""
+def make_door(where: Path | str) -> Door:
+    """In a new database, at a path or a URL."""
 
     async def made() -> Door:
-        async with open_database(url(path)) as database:
+        async with open_database(database_url(where)) as database:
             return await add_door(database)
 
     return asyncio.run(made())

@@ -5,9 +5,10 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar
 
-from admit.store.database import Transaction
+from admit.store.database import Database, Transaction
+from admit.store.postgres import PostgresDatabase
 from admit.store.sqlite import SqliteDatabase
-from tests.harness import ManualClock
+from tests.harness import ManualClock, database_url
 
 R = TypeVar("R")
 
@@ -25,17 +26,11 @@ class Changed(Exception):
     """Somebody changes their mind in the middle of an action."""
 
 
-def on_database(
-    path: Path,
-    use: Callable[[SqliteDatabase], Awaitable[R]],
-    *,
-    clock: ManualClock | None = None,
-    vfs: str | None = None,
-) -> R:
-    """What `use` answers, given the database at `path`; closed afterwards."""
+def on_database(where: Path | str, use: Callable[[Database], Awaitable[R]], *, clock: ManualClock | None = None) -> R:
+    """What `use` answers, given the database at a path or a URL; closed afterwards."""
 
     async def opened() -> R:
-        database = SqliteDatabase(path, clock or ManualClock(), vfs=vfs)
+        database = await opened_at(database_url(where), clock or ManualClock())
         try:
             await database.write(create)
             return await use(database)
@@ -43,6 +38,12 @@ def on_database(
             await database.close()
 
     return asyncio.run(opened())
+
+
+async def opened_at(url: str, clock: ManualClock) -> Database:
+    if url.startswith("postgresql:"):
+        return await PostgresDatabase.open(url, clock)
+    return SqliteDatabase(Path(url.removeprefix("sqlite:///")), clock)
 
 
 async def create(tx: Transaction) -> None:

@@ -8,41 +8,41 @@ import apsw
 import pytest
 
 from admit.model.errors import DatabaseUnavailable
-from admit.store.sqlite import SqliteDatabase
+from admit.store.database import Database
 from tests.store import notes
 from tests.store.notes import Changed, on_database
 
 BROKEN = "answers nothing"
 
 
-def test_an_action_that_raises_undoes_only_itself_among_those_that_share_its_commit(tmp_path: Path) -> None:
-    async def use(database: SqliteDatabase) -> list[str]:
+def test_an_action_that_raises_undoes_only_itself_among_those_that_share_its_commit(database: str) -> None:
+    async def use(opened: Database) -> list[str]:
         before, raised, after = await asyncio.gather(
-            database.write(notes.add, "before"),
-            database.write(notes.add_and_raise, "during"),
-            database.write(notes.add, "after"),
+            opened.write(notes.add, "before"),
+            opened.write(notes.add_and_raise, "during"),
+            opened.write(notes.add, "after"),
             return_exceptions=True,
         )
         assert isinstance(raised, Changed)
         assert before is after
-        return await database.read(notes.all_)
+        return await opened.read(notes.all_)
 
-    assert on_database(tmp_path / "notes.db", use) == ["after", "before"]
+    assert on_database(database, use) == ["after", "before"]
 
 
-def test_a_commit_that_fails_fails_everyone_in_it_and_nobody_after(tmp_path: Path) -> None:
-    async def use(database: SqliteDatabase) -> list[str]:
+def test_a_commit_that_fails_fails_everyone_in_it_and_nobody_after(database: str) -> None:
+    async def use(opened: Database) -> list[str]:
         failed = await asyncio.gather(
-            database.write(notes.add, "innocent"),
-            database.write(notes.add_and_raise, "undecided"),
-            database.write(notes.add, "guilty", BROKEN),
+            opened.write(notes.add, "innocent"),
+            opened.write(notes.add_and_raise, "undecided"),
+            opened.write(notes.add, "guilty", BROKEN),
             return_exceptions=True,
         )
         assert [type(error) for error in failed] == [DatabaseUnavailable] * 3
-        await database.write(notes.add, "next")
-        return await database.read(notes.all_)
+        await opened.write(notes.add, "next")
+        return await opened.read(notes.all_)
 
-    assert on_database(tmp_path / "notes.db", use) == ["next"]
+    assert on_database(database, use) == ["next"]
 
 
 class Driver:
@@ -76,7 +76,7 @@ def driver() -> Iterator[Driver]:
 def test_a_rollback_that_fails_does_not_stop_the_writer(
     tmp_path: Path, driver: Driver, openings_that_fail: int
 ) -> None:
-    async def use(database: SqliteDatabase) -> None:
+    async def use(database: Database) -> None:
         driver.openings_that_fail = openings_that_fail
         for _ in range(1 + openings_that_fail):
             with pytest.raises(DatabaseUnavailable):
@@ -88,34 +88,32 @@ def test_a_rollback_that_fails_does_not_stop_the_writer(
         assert beside.execute("SELECT note FROM notes").get == "next"
 
 
-def test_closing_finishes_what_was_accepted_and_refuses_what_comes_after(tmp_path: Path) -> None:
-    async def use(database: SqliteDatabase) -> None:
-        accepted = [asyncio.create_task(database.write(notes.add, f"{number:03}")) for number in range(600)]
+def test_closing_finishes_what_was_accepted_and_refuses_what_comes_after(database: str) -> None:
+    async def use(opened: Database) -> None:
+        accepted = [asyncio.create_task(opened.write(notes.add, f"{number:03}")) for number in range(600)]
         await asyncio.sleep(0)
-        await database.close()
+        await opened.close()
         await asyncio.gather(*accepted)
         with pytest.raises(DatabaseUnavailable):
-            await database.write(notes.add, "late")
+            await opened.write(notes.add, "late")
 
-    on_database(tmp_path / "notes.db", use)
-    assert on_database(tmp_path / "notes.db", lambda database: database.read(notes.all_)) == [
-        f"{number:03}" for number in range(600)
-    ]
+    on_database(database, use)
+    assert on_database(database, lambda opened: opened.read(notes.all_)) == [f"{number:03}" for number in range(600)]
 
 
-def test_an_action_is_not_begun_once_its_caller_has_gone(tmp_path: Path) -> None:
-    async def use(database: SqliteDatabase) -> list[str]:
-        gone = asyncio.create_task(database.write(notes.add, "gone"))
+def test_an_action_is_not_begun_once_its_caller_has_gone(database: str) -> None:
+    async def use(opened: Database) -> list[str]:
+        gone = asyncio.create_task(opened.write(notes.add, "gone"))
         await asyncio.sleep(0)
         gone.cancel()
-        await database.write(notes.add, "stays")
-        return await database.read(notes.all_)
+        await opened.write(notes.add, "stays")
+        return await opened.read(notes.all_)
 
-    assert on_database(tmp_path / "notes.db", use) == ["stays"]
+    assert on_database(database, use) == ["stays"]
 
 
 def test_nor_if_the_caller_leaves_while_another_process_holds_the_lock(tmp_path: Path) -> None:
-    async def use(database: SqliteDatabase) -> list[str]:
+    async def use(database: Database) -> list[str]:
         beside = apsw.Connection(str(tmp_path / "notes.db"))
         beside.execute("BEGIN IMMEDIATE")
         with pytest.raises(TimeoutError):
@@ -128,12 +126,12 @@ def test_nor_if_the_caller_leaves_while_another_process_holds_the_lock(tmp_path:
     assert on_database(tmp_path / "notes.db", use) == ["stays"]
 
 
-def test_more_writes_than_may_wait_are_refused_and_the_rest_are_kept(tmp_path: Path) -> None:
-    async def use(database: SqliteDatabase) -> tuple[int, int]:
+def test_more_writes_than_may_wait_are_refused_and_the_rest_are_kept(database: str) -> None:
+    async def use(opened: Database) -> tuple[int, int]:
         answers = await asyncio.gather(
-            *(database.write(notes.add, f"{number:05}") for number in range(10_001)), return_exceptions=True
+            *(opened.write(notes.add, f"{number:05}") for number in range(10_001)), return_exceptions=True
         )
         refused = [answer for answer in answers if isinstance(answer, DatabaseUnavailable)]
-        return len(refused), len(await database.read(notes.all_))
+        return len(refused), len(await opened.read(notes.all_))
 
-    assert on_database(tmp_path / "notes.db", use) == (1, 10_000)
+    assert on_database(database, use) == (1, 10_000)

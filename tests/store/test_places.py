@@ -3,18 +3,18 @@
 import asyncio
 from collections.abc import Iterator, Mapping
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 import apsw
 import pytest
 
-from admit.lib.clock import Timestamp
 from admit.model.guests import Listed
 from admit.server import open_database
 from admit.store import guests, migrate
 from admit.store.database import Transaction
-from admit.store.sqlite import SqliteDatabase, connect
+from admit.store.sqlite import connect
+from tests.harness import ManualClock
+from tests.store.notes import opened_at
 
 NUMBER = 4
 """Of the migration that gave everybody their place."""
@@ -40,6 +40,12 @@ INSERT INTO attendees VALUES
     ('m', 'early@x', 'early@x', 'Early', '', '', 'Org', '', 'code2', 't3', 't4'),
     ('m', 'bob@x', 'bob@x', 'Robert', '', '', '', '', 'code3', 't5', NULL),
     ('n', 'ada@x', 'ada@x', 'Ada', '', '', '', '', 'code4', 't6', NULL);
+"""
+
+AIRMEETS = """
+SELECT airmeet_id, registration_seq, authorized_count
+FROM airmeets
+ORDER BY seq
 """
 
 ATTENDEES = """
@@ -87,9 +93,9 @@ async def migrate_up_to(tx: Transaction, number: int) -> None:
             await tx.run(migrate.INSERT_APPLIED, {"version": migration.version, "name": "x", "now": tx.now})
 
 
-def test_who_was_on_the_lists_before_gets_a_place(tmp_path: Path) -> None:
+def test_who_was_on_the_lists_before_gets_a_place(blank_database: str) -> None:
     async def migrated() -> dict[str, list[tuple[Any, ...]]]:
-        database = SqliteDatabase(tmp_path / "admit.db", lambda: Timestamp("2026-11-24T04:30:00.000Z"))
+        database = await opened_at(blank_database, ManualClock())
         try:
             await database.write(migrate_up_to, NUMBER)
             await database.write(lambda tx: tx.script(BEFORE))
@@ -100,7 +106,7 @@ def test_who_was_on_the_lists_before_gets_a_place(tmp_path: Path) -> None:
 
     async def look(tx: Transaction) -> dict[str, list[tuple[Any, ...]]]:
         return {
-            "airmeets": await tx.all("SELECT airmeet_id, registration_seq, authorized_count FROM airmeets", {}),
+            "airmeets": await tx.all(AIRMEETS, {}),
             "registrations": await tx.all("SELECT seq FROM registrations ORDER BY seq", {}),
             "attendees": await tx.all(ATTENDEES, {}),
         }

@@ -7,31 +7,10 @@ from pathlib import Path
 import apsw
 import pytest
 
-from admit.lib.clock import Timestamp, timestamp
 from admit.store import sqlite
-from admit.store.database import CannotOpen, Transaction
-from admit.store.sqlite import SqliteDatabase
-from tests.harness import START, ManualClock
+from admit.store.database import CannotOpen, Database, Transaction
 from tests.store import notes
 from tests.store.notes import on_database
-
-GROUP = 200
-
-
-def test_reads_never_see_half_a_group(tmp_path: Path) -> None:
-    async def use(database: SqliteDatabase) -> list[int]:
-        group = asyncio.gather(*(database.write(notes.add, str(number)) for number in range(GROUP)))
-        seen = [0]
-        while not group.done():
-            seen.append(len(await database.read(notes.all_)))
-            await asyncio.sleep(0)
-        transactions = await group
-        assert all(tx is transactions[0] for tx in transactions)
-        return [*seen, len(await database.read(notes.all_))]
-
-    seen = on_database(tmp_path / "notes.db", use)
-    assert sorted(set(seen)) == [0, GROUP]
-    assert seen == sorted(seen)
 
 
 def test_a_read_sees_one_snapshot_whatever_is_committed_meanwhile(tmp_path: Path) -> None:
@@ -42,22 +21,11 @@ def test_a_read_sees_one_snapshot_whatever_is_committed_meanwhile(tmp_path: Path
         beside.execute("INSERT INTO notes (note) VALUES ('beside')")
         return first, await notes.all_(tx)
 
-    async def use(database: SqliteDatabase) -> tuple[list[str], list[str], list[str]]:
+    async def use(database: Database) -> tuple[list[str], list[str], list[str]]:
         return *await database.read(look_twice), await database.read(notes.all_)
 
     assert on_database(tmp_path / "notes.db", use) == ([], [], ["beside"])
     beside.close()
-
-
-def test_a_write_is_seen_by_every_read_that_begins_after_it(tmp_path: Path) -> None:
-    async def use(database: SqliteDatabase) -> list[int]:
-        seen = []
-        for number in range(50):
-            await database.write(notes.add, str(number))
-            seen.append(len(await database.read(notes.all_)))
-        return seen
-
-    assert on_database(tmp_path / "notes.db", use) == list(range(1, 51))
 
 
 async def add_and_await_elsewhere(tx: Transaction) -> None:
@@ -66,7 +34,7 @@ async def add_and_await_elsewhere(tx: Transaction) -> None:
 
 
 def test_an_action_that_awaits_something_other_than_its_transaction_is_a_bug_and_leaves_nothing(tmp_path: Path) -> None:
-    async def use(database: SqliteDatabase) -> list[str]:
+    async def use(database: Database) -> list[str]:
         with pytest.raises(RuntimeError, match="other than its transaction"):
             await database.write(add_and_await_elsewhere)
         with pytest.raises(RuntimeError, match="other than its transaction"):
@@ -77,26 +45,8 @@ def test_an_action_that_awaits_something_other_than_its_transaction_is_a_bug_and
     assert on_database(tmp_path / "notes.db", use) == ["next"]
 
 
-def test_a_transactions_now_does_not_move(tmp_path: Path) -> None:
-    clock = ManualClock()
-
-    async def look_and_wait(tx: Transaction) -> tuple[Timestamp, Timestamp]:
-        first = tx.now
-        clock.advance(hours=1)
-        return first, tx.now
-
-    async def use(database: SqliteDatabase) -> tuple[tuple[Timestamp, Timestamp], tuple[Timestamp, Timestamp]]:
-        return await database.write(look_and_wait), await database.read(look_and_wait)
-
-    begun, an_hour_later = on_database(tmp_path / "notes.db", use, clock=clock)
-    clock.reset()
-    assert begun == (timestamp(START),) * 2
-    clock.advance(hours=1)
-    assert an_hour_later == (clock(),) * 2
-
-
 def test_a_write_waits_for_a_process_that_holds_the_lock_for_a_moment(tmp_path: Path) -> None:
-    async def use(database: SqliteDatabase) -> list[str]:
+    async def use(database: Database) -> list[str]:
         beside = apsw.Connection(str(tmp_path / "notes.db"))
         beside.execute("BEGIN IMMEDIATE")
         waits = asyncio.create_task(database.write(notes.add, "waits"))

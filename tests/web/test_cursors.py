@@ -109,7 +109,7 @@ class TestSize:
 class TestWriters:
     """While some write, others page: cursor order is commit order."""
 
-    WRITERS = 6
+    WRITERS = 8
     EACH = 40
 
     def test_who_polls_for_news_skips_nobody_and_meets_nobody_twice(self, alice: Integration) -> None:

@@ -2,7 +2,6 @@
 
 import socket
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
@@ -197,8 +196,8 @@ class TestPeersThatGoAway:
 
 class TestTimeout:
     @pytest.fixture
-    def impatient(self, tmp_path: Path) -> Iterator[LiveServer]:
-        with LiveServer(tmp_path / "admit.db", ManualClock(), request_timeout_seconds=0.2) as server:
+    def impatient(self, database: str) -> Iterator[LiveServer]:
+        with LiveServer(database, ManualClock(), request_timeout_seconds=0.2) as server:
             yield server
 
     def test_a_request_that_takes_too_long_is_504_and_changes_nothing(self, impatient: LiveServer) -> None:

@@ -19,6 +19,7 @@ OPERATORS = {
     "serve": found_in("admit.cli.serving", "serve"),
     "emulate": found_in("admit.cli.emulating", "emulate"),
     "migrate": found_in("admit.cli.migrating", "migrate"),
+    "copy": found_in("admit.cli.copying", "copy"),
     "communities": found_in("admit.cli.communities", "communities"),
     "keys": found_in("admit.cli.keys", "keys"),
     "tokens": found_in("admit.cli.tokens", "tokens"),

@@ -10,8 +10,9 @@ import click
 from admit import config, server
 from admit.model.actors import Operator
 from admit.model.errors import Refusal
+from admit.store.copying import CannotCopy
 from admit.store.database import CannotOpen, Database, Transaction
-from admit.store.migrate import DatabaseNewer
+from admit.store.migrate import DatabaseNewer, MigrationsMissing
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -23,7 +24,9 @@ OPERATOR = Operator(address="command")
 logging.getLogger("admit").addHandler(logging.NullHandler())
 
 database_option = click.option(
-    "--database", metavar="URL", help="Where the data is kept: sqlite:///relative.db or sqlite:////absolute.db."
+    "--database",
+    metavar="URL",
+    help="Where the data is kept: sqlite:///relative.db, sqlite:////absolute.db or postgresql://user:password@host/name.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for programs.")
 
@@ -69,5 +72,5 @@ def run_or_explain(main: Callable[[], Awaitable[R]]) -> R:
             return runner.run(awaited())
     except Refusal as refusal:
         raise click.ClickException(" ".join(refusal.sentences)) from None
-    except (config.SettingWrong, CannotOpen, DatabaseNewer, OSError) as error:
+    except (config.SettingWrong, CannotOpen, CannotCopy, DatabaseNewer, MigrationsMissing, OSError) as error:
         raise click.ClickException(str(error)) from None

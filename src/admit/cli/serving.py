@@ -2,6 +2,7 @@
 
 import json
 import shlex
+from collections.abc import Awaitable, Callable
 
 import click
 
@@ -10,36 +11,57 @@ from admit.actions import demo
 from admit.cli.running import OPERATOR, database_option, json_option, run_or_explain
 from admit.cli.showing import show
 from admit.lib import logs
+from admit.store.database import Database
+from admit.supervisor import CannotServe, Supervisor
 
 
 @click.command()
 @click.option("--host", help="The address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), help="The port to listen on; 0 lets the system choose.")
+@click.option("--processes", type=click.IntRange(1, config.PROCESSES_MAX), help="How many processes serve.")
 @click.option("--public-url", metavar="URL", help="Where people reach this installation, for entry links.")
 @click.option("--demo", "with_demo", is_flag=True, help="Fill an empty database with a community to play with.")
 @database_option
 @json_option
-def serve(
-    *, host: str | None, port: int | None, public_url: str | None, database: str | None, with_demo: bool, as_json: bool
-) -> None:
+def serve(*, with_demo: bool, as_json: bool, **flags: object) -> None:
     """Serve the API and the pages until stopped."""
-    flags = {"host": host, "port": port, "public_url": public_url, "database": database}
 
-    async def announce(running: server.Running) -> None:
-        answer = {"url": running.public_url, "reference": f"{running.public_url}/docs"}
-        filled = await running.database.write(demo.fill_if_empty, OPERATOR) if with_demo else None
+    async def announce(database: Database, url: str) -> None:
+        answer = {"url": url, "reference": f"{url}/docs"}
+        filled = await database.write(demo.fill_if_empty, OPERATOR) if with_demo else None
         if filled is not None and as_json:
-            answer |= _credentials(filled, running.public_url)
+            answer |= _credentials(filled, url)
         elif filled is not None:
-            click.echo(_introduction(filled, running.public_url))
+            click.echo(_introduction(filled, url))
         show(answer, as_json=as_json)
 
-    async def served() -> None:
+    async def served() -> config.Settings | None:
+        """The settings, if several processes are to serve."""
         settings = config.load(flags)
         logs.configure()
-        await server.serve(settings, on_ready=announce)
+        if settings.processes > 1:
+            async with server.open_database(settings.database):
+                return settings
+        await server.serve(settings, on_ready=lambda running: announce(running.database, running.public_url))
+        return None
 
-    run_or_explain(served)
+    several = run_or_explain(served)
+    if several is not None:
+        _supervise(several, announce)
+
+
+def _supervise(settings: config.Settings, announce: Callable[[Database, str], Awaitable[None]]) -> None:
+    async def announced() -> None:
+        async with server.open_database(settings.database) as database:
+            await announce(database, supervisor.settings.public_url)
+
+    try:
+        supervisor = Supervisor(settings)
+        with supervisor.at_work():
+            run_or_explain(announced)
+            supervisor.replace_the_dead_until_told_to_stop()
+    except (CannotServe, OSError) as error:
+        raise click.ClickException(str(error)) from None
 
 
 def _credentials(filled: demo.Demo, url: str) -> dict[str, str]:

@@ -58,8 +58,13 @@ Statements = dict[tuple[Listed, str, bool], str]
 def _statements(column: str) -> Iterator[tuple[tuple[Listed, str, bool], str]]:
     for listed, key, is_ascending in product(STREAMS, FIRST_BY_KEY, (True, False)):
         follows, order = (">", "ASC") if is_ascending else ("<", "DESC")
-        merged = "UNION ALL".join(f"\nSELECT {{key}} AS place, {column}" + stream for stream in STREAMS[listed])
-        statement = merged.replace("{key}", key).replace("{follows}", follows) + ORDER.replace("{order}", order)
+        # PostgreSQL merges only streams that say their own order; SQLite heeds the last ORDER BY alone.
+        merged = "UNION ALL".join(
+            f"\nSELECT place, found FROM ("
+            f"SELECT {{key}} AS place, {column} AS found{stream}ORDER BY {{key}} {{order}}) AS stream\n"
+            for stream in STREAMS[listed]
+        )
+        statement = (merged + ORDER).replace("{key}", key).replace("{follows}", follows).replace("{order}", order)
         yield (listed, key, is_ascending), statement
 
 

@@ -30,6 +30,10 @@ class DatabaseNewer(Exception):
     """The database was written by a later Admit than this one."""
 
 
+class MigrationsMissing(Exception):
+    """The database was written by an earlier Admit, and whoever runs it decides when that changes."""
+
+
 def known() -> list[Migration]:
     """Every migration this Admit brings, oldest first."""
     files = resources.files("admit.store").joinpath("migrations").iterdir()
@@ -52,6 +56,18 @@ async def run(tx: Transaction) -> list[str]:
         await tx.script(migration.sql)
         await tx.run(INSERT_APPLIED, {"version": migration.version, "name": migration.name, "now": tx.now})
     return [migration.name for migration in missing]
+
+
+async def run_if_empty(tx: Transaction) -> None:
+    """Raises MigrationsMissing for a database that holds data of an earlier Admit, which other processes may serve."""
+    await tx.script(MIGRATIONS)
+    is_empty = await tx.all(LIST_APPLIED, {}) == []
+    missing = await run(tx)
+    if missing and not is_empty:
+        raise MigrationsMissing(
+            f"The database lacks {len(missing)} migrations, {missing[0]} first: run admit migrate, "
+            "which processes that serve it need not be stopped for."
+        )
 
 
 async def touch(tx: Transaction) -> None:

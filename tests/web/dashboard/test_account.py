@@ -1,7 +1,6 @@
 """One's own account: another password, signing out everywhere, and who may open one at all."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
@@ -101,8 +100,8 @@ def test_the_address_in_the_header_leads_to_the_account(ada: Organizer) -> None:
 @pytest.mark.parametrize(
     "policy, heading", [(SignUp.INVITED, "By invitation only"), (SignUp.CLOSED, "Sign-up is closed")]
 )
-def test_nobody_signs_up_where_that_is_not_open(tmp_path: Path, policy: SignUp, heading: str) -> None:
-    with LiveServer(tmp_path / "admit.db", ManualClock(), sign_up=policy) as closed, Organizer(closed) as eve:
+def test_nobody_signs_up_where_that_is_not_open(database: str, policy: SignUp, heading: str) -> None:
+    with LiveServer(database, ManualClock(), sign_up=policy) as closed, Organizer(closed) as eve:
         page = eve.get("/signup")
         assert (page.status_code, heading in page.text) == (403, True)
         assert "/signup" not in eve.get("/signin").text
@@ -131,9 +130,9 @@ def test_who_hears_too_often_that_an_address_is_taken_waits_with_any_address(
     assert server.rows() == before
 
 
-def test_nobody_signs_up_with_an_operators_address(tmp_path: Path) -> None:
+def test_nobody_signs_up_with_an_operators_address(database: str) -> None:
     operators = "grace@example.com,Ada@example.com"
-    with LiveServer(tmp_path / "admit.db", ManualClock(), operators=operators) as server, Organizer(server) as eve:
+    with LiveServer(database, ManualClock(), operators=operators) as server, Organizer(server) as eve:
         eve.get("/signup")
         page = eve.post("/signup", community="Eve's", email="aDa@example.com", password=PASSWORD)
         assert page.status_code == 400

@@ -1,7 +1,6 @@
 """The link of an invitation, as whoever gets it meets it."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -176,11 +175,10 @@ def test_it_goes_out_by_mail_and_the_link_there_is_the_one_on_the_page(mailing: 
         assert visitor.page.url.path == f"{home}/airmeets"
 
 
-def test_it_opens_no_account_where_sign_up_is_closed_but_lets_in_who_has_one(tmp_path: Path) -> None:
-    path = tmp_path / "admit.db"
-    with LiveServer(path, ManualClock()) as server, Crew(server) as crew, Organizer(server) as ada:
+def test_it_opens_no_account_where_sign_up_is_closed_but_lets_in_who_has_one(database: str) -> None:
+    with LiveServer(database, ManualClock()) as server, Crew(server) as crew, Organizer(server) as ada:
         link, home, email = crew.invite("manager"), crew.home, ada.sign_up("Elsewhere").email
-    with LiveServer(path, ManualClock(), sign_up=SignUp.CLOSED) as server, Organizer(server) as visitor:
+    with LiveServer(database, ManualClock(), sign_up=SignUp.CLOSED) as server, Organizer(server) as visitor:
         assert "No new accounts" in visitor.get(link).text
         before = server.rows()
         visitor.get("/signin")
@@ -191,21 +189,19 @@ def test_it_opens_no_account_where_sign_up_is_closed_but_lets_in_who_has_one(tmp
         assert visitor.post("/join").url.path == f"{home}/airmeets"
 
 
-def test_it_suffices_where_sign_up_is_for_who_is_invited(tmp_path: Path) -> None:
-    path = tmp_path / "admit.db"
-    with LiveServer(path, ManualClock()) as server, Crew(server) as crew:
+def test_it_suffices_where_sign_up_is_for_who_is_invited(database: str) -> None:
+    with LiveServer(database, ManualClock()) as server, Crew(server) as crew:
         link, home = crew.invite("manager"), crew.home
-    with LiveServer(path, ManualClock(), sign_up=SignUp.INVITED) as server, Organizer(server) as visitor:
+    with LiveServer(database, ManualClock(), sign_up=SignUp.INVITED) as server, Organizer(server) as visitor:
         assert visitor.get("/signup").status_code == 403
         visitor.get(link)
         assert visitor.post("/join/signup", email=new_email(), password=PASSWORD).url.path == f"{home}/airmeets"
 
 
-def test_it_makes_nobody_an_operator(tmp_path: Path) -> None:
-    path = tmp_path / "admit.db"
-    with LiveServer(path, ManualClock()) as server, Crew(server) as crew:
+def test_it_makes_nobody_an_operator(database: str) -> None:
+    with LiveServer(database, ManualClock()) as server, Crew(server) as crew:
         link = crew.invite("manager", "ada@example.com")
-    with LiveServer(path, ManualClock(), operators="ada@example.com") as server, Organizer(server) as eve:
+    with LiveServer(database, ManualClock(), operators="ada@example.com") as server, Organizer(server) as eve:
         eve.get(link)
         page = eve.post("/join/signup", email="aDa@example.com", password=PASSWORD)
         assert (page.status_code, "email is an operator&#39;s" in page.text) == (400, True)

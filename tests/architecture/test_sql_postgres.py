@@ -1,0 +1,60 @@
+"""Every statement of the store, as PostgreSQL plans it for whatever its parameters are."""
+
+import asyncio
+
+import asyncpg
+import pytest
+
+from admit.server import open_database
+from admit.store.postgres import translate
+from tests.architecture.test_sql import OF_CHOSEN_AIRMEETS, OPERATORS_LISTS, STATEMENTS, WINDOWED
+from tests.postgres import PostgresServer
+
+SORTED = OF_CHOSEN_AIRMEETS
+"""Few rows, which have been found by an index."""
+CREATES_NOTHING = [name for name in STATEMENTS if name != "migrate.MIGRATIONS"]
+ONLY_BY_INDEX = "SET enable_seqscan = off; SET enable_sort = off; SET plan_cache_mode = force_generic_plan"
+
+
+@pytest.fixture(scope="module")
+def plans(postgres: PostgresServer) -> dict[str, str]:
+    """Of each statement, in a database where an index that can be used is."""
+    url = postgres.new_database()
+
+    async def explained() -> dict[str, str]:
+        async with open_database(url):
+            connection = await asyncpg.connect(url)
+            try:
+                await connection.execute(ONLY_BY_INDEX)
+                return {name: await explain(connection, STATEMENTS[name]) for name in CREATES_NOTHING}
+            finally:
+                await connection.close()
+
+    return asyncio.run(explained())
+
+
+async def explain(connection: asyncpg.Connection, sql: str) -> str:
+    statement = translate(sql)
+    await connection.execute(f"PREPARE planned AS {statement.sql}")
+    values = f"({', '.join('NULL' for _ in statement.names)})" if statement.names else ""
+    rows = await connection.fetch(f"EXPLAIN EXECUTE planned{values}")
+    await connection.execute("DEALLOCATE planned")
+    return "\n".join(line for (line,) in rows)
+
+
+@pytest.mark.parametrize("name", sorted(set(CREATES_NOTHING) - OPERATORS_LISTS))
+def test_a_statement_finds_its_rows_by_an_index_and_in_order(plans: dict[str, str], name: str) -> None:
+    assert "Seq Scan" not in plans[name]
+    if name not in SORTED | WINDOWED:
+        assert "Sort  (" not in plans[name]
+
+
+@pytest.mark.parametrize("name", sorted(WINDOWED))
+def test_a_page_of_the_log_walks_through_its_window_and_no_further(plans: dict[str, str], name: str) -> None:
+    assert "Index" in plans[name]
+    assert "Limit" in plans[name]
+
+
+@pytest.mark.parametrize("name", ["airmeets.PAGE_AFTER", "airmeets.PAGE_BEFORE"])
+def test_archived_airmeets_cost_a_page_nothing(plans: dict[str, str], name: str) -> None:
+    assert "using airmeets_listed on airmeets" in plans[name]

@@ -1,0 +1,140 @@
+"""A PostgreSQL that is stopped, killed, full or silent: 503 within a bounded time, and service again by itself."""
+
+import asyncio
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+
+import asyncpg
+import httpx
+import pytest
+
+from admit.store import postgres as engine_of_postgres
+from tests.faults.test_unavailable import is_refused
+from tests.harness import Integration, LiveServer, ManualClock
+from tests.postgres import PostgresServer
+
+STATEMENT_SECONDS = 0.5
+PATIENCE_SECONDS = 0.4
+ANSWER_SECONDS_MAX = 8.0
+"""Of a statement, its grace, and a machine that is busy."""
+CONNECTIONS = 15
+END_ADMITS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'admit'"
+
+
+@pytest.fixture(scope="module")
+def own() -> Iterator[PostgresServer]:
+    """One that may be killed, and keeps what it acknowledged."""
+    with PostgresServer(f"max_connections={CONNECTIONS}", "superuser_reserved_connections=1") as server:
+        yield server
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine_of_postgres, "STATEMENT_SECONDS", STATEMENT_SECONDS)
+    monkeypatch.setattr(engine_of_postgres, "PATIENCE_SECONDS", PATIENCE_SECONDS)
+
+
+@pytest.fixture
+def alice(own: PostgresServer, impatient: None) -> Iterator[Integration]:
+    del impatient
+    with LiveServer(own.new_database(), ManualClock()) as server:
+        alice = server.community("Alice's community")
+        assert alice.register("ada@example.com").status_code == 200
+        assert len(alice.list_registrations()["data"]) == 1
+        yield alice
+
+
+def timed(alice: Integration) -> list[httpx.Response]:
+    """A write, a read and the probe, each answered in time."""
+    asks: list[Callable[[], httpx.Response]] = [
+        lambda: alice.register("bob@example.com"),
+        lambda: alice.get(f"/api/v1/airmeet/{alice.airmeet_id}/registrations"),
+        lambda: alice.server.http.get("/readyz"),
+    ]
+    answers = []
+    for ask in asks:
+        asked_at = time.monotonic()
+        answers.append(ask())
+        assert time.monotonic() - asked_at < ANSWER_SECONDS_MAX
+    return answers
+
+
+def assert_serves_again(alice: Integration) -> None:
+    """Within a moment, and with all that was acknowledged."""
+    deadline = time.monotonic() + ANSWER_SECONDS_MAX
+    while any(answer.status_code == 503 for answer in timed(alice)):
+        assert time.monotonic() < deadline
+    assert [row["email"] for row in alice.list_registrations()["data"]] == ["ada@example.com", "bob@example.com"]
+
+
+@pytest.mark.parametrize("mode", ["fast", "immediate", "kill -9"])
+def test_while_it_is_down_everything_is_refused_and_served_again_once_it_is_up(
+    own: PostgresServer, alice: Integration, mode: str
+) -> None:
+    if mode == "kill -9":
+        own.kill()
+    else:
+        own.stop(mode)
+    assert all(is_refused(answer) for answer in timed(alice) + timed(alice))
+    own.start()
+    assert_serves_again(alice)
+
+
+def test_a_restart_between_two_calls_is_felt_by_none_or_refused(own: PostgresServer, alice: Integration) -> None:
+    own.stop("fast")
+    own.start()
+    assert_serves_again(alice)
+
+
+def test_one_that_says_nothing_is_given_up_and_served_again_once_it_speaks(
+    own: PostgresServer, alice: Integration
+) -> None:
+    own.signal(signal.SIGSTOP)
+    try:
+        assert all(is_refused(answer) for answer in timed(alice))
+    finally:
+        own.signal(signal.SIGCONT)
+    assert_serves_again(alice)
+
+
+def test_out_of_connections_it_is_refused_until_there_are_some(own: PostgresServer, alice: Integration) -> None:
+    async def crowd_out() -> None:
+        others = await fill(own)
+        await others[0].execute(END_ADMITS)
+        others += await fill(own)
+        answers = await asyncio.to_thread(timed, alice)
+        for other in others:
+            await other.close()
+        assert all(is_refused(answer) for answer in answers)
+
+    asyncio.run(crowd_out())
+    assert_serves_again(alice)
+
+
+async def fill(own: PostgresServer) -> list[asyncpg.Connection]:
+    """Every connection that is left."""
+    taken = []
+    with suppress(asyncpg.TooManyConnectionsError):
+        while True:
+            taken.append(await asyncpg.connect(own.url("postgres")))
+    return taken
+
+
+def test_a_process_that_stops_in_the_middle_of_a_group_holds_the_others_up_for_a_bounded_time(
+    alice: Integration,
+) -> None:
+    """Its session has the bounds that Admit gives to each of its own."""
+
+    async def stop_in_the_middle() -> None:
+        bounds = {"idle_in_transaction_session_timeout": str(2 * int(PATIENCE_SECONDS * 1000))}
+        ended = asyncio.Event()
+        other = await asyncpg.connect(str(alice.server.where), server_settings=bounds)
+        other.add_termination_listener(lambda _: ended.set())
+        await other.execute(engine_of_postgres.BEGIN_WRITING)
+        assert is_refused(await asyncio.to_thread(alice.register, "bob@example.com"))
+        await asyncio.wait_for(ended.wait(), ANSWER_SECONDS_MAX)  # By the server: closing it would free the lock now.
+
+    asyncio.run(stop_in_the_middle())
+    assert_serves_again(alice)

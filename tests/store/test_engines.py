@@ -1,0 +1,56 @@
+"""What every engine promises: snapshots, and instants that do not move."""
+
+import asyncio
+
+from admit.lib.clock import Timestamp, timestamp
+from admit.store.database import Database, Transaction
+from tests.harness import START, ManualClock
+from tests.store import notes
+from tests.store.notes import on_database
+
+GROUP = 200
+
+
+def test_reads_never_see_half_a_group(database: str) -> None:
+    async def use(opened: Database) -> list[int]:
+        group = asyncio.gather(*(opened.write(notes.add, str(number)) for number in range(GROUP)))
+        seen = [0]
+        while not group.done():
+            seen.append(len(await opened.read(notes.all_)))
+            await asyncio.sleep(0)
+        transactions = await group
+        assert all(tx is transactions[0] for tx in transactions)
+        return [*seen, len(await opened.read(notes.all_))]
+
+    seen = on_database(database, use)
+    assert sorted(set(seen)) == [0, GROUP]
+    assert seen == sorted(seen)
+
+
+def test_a_write_is_seen_by_every_read_that_begins_after_it(database: str) -> None:
+    async def use(opened: Database) -> list[int]:
+        seen = []
+        for number in range(50):
+            await opened.write(notes.add, str(number))
+            seen.append(len(await opened.read(notes.all_)))
+        return seen
+
+    assert on_database(database, use) == list(range(1, 51))
+
+
+def test_a_transactions_now_does_not_move(database: str) -> None:
+    clock = ManualClock()
+
+    async def look_and_wait(tx: Transaction) -> tuple[Timestamp, Timestamp]:
+        first = tx.now
+        clock.advance(hours=1)
+        return first, tx.now
+
+    async def use(opened: Database) -> tuple[tuple[Timestamp, Timestamp], tuple[Timestamp, Timestamp]]:
+        return await opened.write(look_and_wait), await opened.read(look_and_wait)
+
+    begun, an_hour_later = on_database(database, use, clock=clock)
+    clock.reset()
+    assert begun == (timestamp(START),) * 2
+    clock.advance(hours=1)
+    assert an_hour_later == (clock(),) * 2

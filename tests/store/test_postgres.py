@@ -1,0 +1,177 @@
+"""The second engine: what is its own about it, and how it comes by its schema."""
+
+import asyncio
+import json
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import asyncpg
+import pytest
+
+from admit.server import migrate_database, open_database
+from admit.store import migrate
+from admit.store.database import CannotOpen, Database, Transaction
+from admit.store.migrate import DatabaseNewer, MigrationsMissing
+from admit.store.postgres import PostgresDatabase, translate
+from tests.harness import ManualClock
+from tests.postgres import PostgresServer
+from tests.store import notes
+from tests.store.notes import on_database
+
+EVERY_NAME = [migration.name for migration in migrate.known()]
+
+
+@pytest.fixture
+def url(postgres: PostgresServer) -> str:
+    """Of a database without a schema."""
+    return postgres.new_database()
+
+
+def test_parameters_are_numbered_once_each_and_letters_of_every_alphabet_become_small() -> None:
+    statement = translate("SELECT a::text FROM t WHERE a = :first AND b > :second AND LOWER(c) LIKE :first")
+    assert (statement.sql, statement.names, statement.is_read) == (
+        'SELECT a::text FROM t WHERE a = $1 AND b > $2 AND LOWER(c COLLATE "und-x-icu") LIKE $1',
+        ("first", "second"),
+        True,
+    )
+
+
+def test_a_read_sees_one_snapshot_whatever_is_committed_meanwhile(url: str) -> None:
+    async def use(database: Database) -> tuple[list[str], list[str], list[str]]:
+        async def look_twice(tx: Transaction) -> tuple[list[str], list[str]]:
+            first = await notes.all_(tx)
+            await database.write(notes.add, "meanwhile")
+            return first, await notes.all_(tx)
+
+        return *await database.read(look_twice), await database.read(notes.all_)
+
+    assert on_database(url, use) == ([], [], ["meanwhile"])
+
+
+def test_text_sorts_by_its_bytes_although_the_database_sorts_as_people_do(postgres: PostgresServer, url: str) -> None:
+    async def use(database: Database) -> list[str]:
+        for note in ("b", "a", "B", "-", "\u00e4"):
+            await database.write(notes.add, note)
+        return await database.read(notes.all_)
+
+    assert on_database(url, use) == ["-", "B", "a", "b", "\u00e4"]
+    assert postgres.psql(url, "SELECT 'b' < 'B'") == "t\n"
+
+
+def test_what_the_schema_refuses_undoes_only_itself_among_those_that_share_its_commit(url: str) -> None:
+    """Any error ends PostgreSQL's transaction, and all that was done in it."""
+
+    async def use(database: Database) -> list[str]:
+        before, refused, after = await asyncio.gather(
+            database.write(notes.add, "note"),
+            database.write(notes.add, "note"),
+            database.write(notes.add, "other"),
+            return_exceptions=True,
+        )
+        assert isinstance(refused, asyncpg.UniqueViolationError)
+        assert before is after
+        return await database.read(notes.all_)
+
+    assert on_database(url, use) == ["note", "other"]
+
+
+def test_groups_of_two_processes_follow_one_another(url: str) -> None:
+    """What the second one's action finds is all that the first one's has left, or nothing of it."""
+
+    async def use(database: Database) -> list[int]:
+        other = await PostgresDatabase.open(url, ManualClock())
+
+        async def count_and_add(tx: Transaction, number: int) -> int:
+            found = len(await notes.all_(tx))
+            await notes.add(tx, str(number))
+            return found
+
+        each = (database.write, other.write)
+        counts = await asyncio.gather(*(each[number % 2](count_and_add, number) for number in range(40)))
+        await other.close()
+        return sorted(counts)
+
+    assert on_database(url, use) == list(range(40))
+
+
+def test_a_read_changes_nothing(url: str) -> None:
+    async def use(database: Database) -> list[str]:
+        with pytest.raises(asyncpg.ReadOnlySQLTransactionError):
+            await database.read(notes.add, "note")
+        return await database.read(notes.all_)
+
+    assert on_database(url, use) == []
+
+
+def test_an_empty_database_is_given_its_schema_by_whoever_opens_it(postgres: PostgresServer, url: str) -> None:
+    async def opened() -> None:
+        async with open_database(url):
+            pass
+
+    asyncio.run(opened())
+    assert postgres.psql(url, "SELECT name FROM migrations ORDER BY version").split() == EVERY_NAME
+
+
+def test_one_that_holds_data_of_an_earlier_admit_is_refused_until_it_is_migrated(
+    postgres: PostgresServer, url: str
+) -> None:
+    last = migrate.known()[-1]
+
+    async def opened() -> None:
+        async with open_database(url):
+            pass
+
+    async def early() -> None:
+        database = await PostgresDatabase.open(url, ManualClock())
+        await database.write(up_to_the_last)
+        await database.close()
+
+    async def up_to_the_last(tx: Transaction) -> None:
+        await tx.script(migrate.MIGRATIONS)
+        for migration in migrate.known()[:-1]:
+            await tx.script(migration.sql)
+            await tx.run(migrate.INSERT_APPLIED, {"version": migration.version, "name": migration.name, "now": tx.now})
+
+    asyncio.run(early())
+    with pytest.raises(MigrationsMissing, match=f"{last.name} first: run admit migrate"):
+        asyncio.run(opened())
+    assert postgres.psql(url, "SELECT name FROM migrations ORDER BY version").split() == EVERY_NAME[:-1]
+    assert asyncio.run(migrate_database(url)) == [last.name]
+    asyncio.run(opened())
+
+
+def test_processes_that_migrate_at_once_apply_each_migration_once(postgres: PostgresServer, url: str) -> None:
+    command = [sys.executable, "-m", "admit", "migrate", "--json", "--database", url]
+
+    def run(_: int) -> list[str]:
+        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 (our own command)
+        assert (done.returncode, done.stderr) == (0, "")
+        applied: list[str] = json.loads(done.stdout)["applied"]
+        return applied
+
+    with ThreadPoolExecutor(4) as threads:
+        answers = list(threads.map(run, range(4)))
+    assert sorted(answers) == [[], [], [], EVERY_NAME]
+    assert postgres.psql(url, "SELECT name FROM migrations ORDER BY version").split() == EVERY_NAME
+
+
+def test_a_database_of_a_newer_admit_is_refused(postgres: PostgresServer, url: str) -> None:
+    asyncio.run(migrate_database(url))
+    postgres.psql(url, "INSERT INTO migrations VALUES (9999, '9999_the_future', '2030-01-01T00:00:00.000Z')")
+    with pytest.raises(DatabaseNewer, match="migration 9999"):
+        asyncio.run(migrate_database(url))
+
+
+def test_a_database_that_is_not_there_is_named_without_its_password(url: str) -> None:
+    missing = url.replace("postgresql:///test", "postgresql://:secret@/missing")
+    with pytest.raises(CannotOpen, match=r"missing.* cannot be opened: .*does not exist") as refused:
+        asyncio.run(PostgresDatabase.open(missing, ManualClock()))
+    assert "secret" not in str(refused.value)
+
+
+def test_a_database_in_another_encoding_is_refused(postgres: PostgresServer) -> None:
+    create = "CREATE DATABASE latin TEMPLATE template0 ENCODING 'LATIN1' LOCALE_PROVIDER libc LOCALE 'C'"
+    postgres.psql(postgres.url("postgres"), create)
+    with pytest.raises(CannotOpen, match="is not in UTF-8"):
+        asyncio.run(PostgresDatabase.open(postgres.url("latin"), ManualClock()))
