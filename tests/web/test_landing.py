@@ -226,7 +226,7 @@ class TestOpening:
     def test_asks_nothing_of_anybody_else_and_stays_out_of_search_engines(self, alice: Integration) -> None:
         for page in (open_link(alice), alice.server.http.get("/e/wrong?code=wrong")):
             linked = re.findall(r'(?:href|src|action)="([^"]*)"', page.text)
-            ours = ("/static/", f"/e/{alice.airmeet_id}/enter")
+            ours = ("/static/", f"/e/{alice.airmeet_id}/enter", f"/e/{alice.airmeet_id}/event.ics")
             assert [address for address in linked if not address.startswith(ours)] == []
             assert alice.server.http.get(linked[0]).status_code == 200
             assert '<meta name="robots" content="noindex">' in page.text
