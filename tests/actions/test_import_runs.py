@@ -5,11 +5,12 @@ from typing import Any, NamedTuple
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from admit.actions import attendees, guests, registrations
+from admit.actions import attendees, entries, guests, registrations
 from admit.lib.clock import Timestamp
-from admit.model.guests import From, Guest, Sort, Wanted
+from admit.model.guests import Authorized, From, Guest, Sort, Wanted
 from admit.model.imports import Purpose
 from admit.model.people import Details, Email, parse_email
+from admit.store.database import Transaction
 from tests.actions.desk import OPERATOR, Desk
 from tests.actions.importing import Importing, manager
 
@@ -79,6 +80,17 @@ class Evening:
     def codes(self) -> dict[str, str | None]:
         return {guest.email.key: guest.admission.code for guest in self.guests() if guest.admission}
 
+    def enter(self, email_key: str) -> None:
+        """By their link. The doors are not open yet, so they wait."""
+        code = self.codes()[email_key]
+        assert code is not None
+        self._desk.by(OPERATOR, _enter, self.airmeet_id, code)
+
+    def states(self) -> dict[str, str]:
+        """Of whoever has come to the door."""
+        rows = self._desk.rows(f"SELECT email_key, state FROM presences WHERE airmeet_id = '{self.airmeet_id}'")  # noqa: S608 (our own)
+        return dict(rows)
+
     def counts(self) -> dict[str, Any]:
         """As the airmeet has them, and as its rows tell."""
         return dict(
@@ -88,6 +100,10 @@ class Evening:
                 strict=True,
             )
         )
+
+
+async def _enter(tx: Transaction, _: object, airmeet_id: str, code: str) -> None:
+    await entries.enter(tx, airmeet_id=airmeet_id, code=code, session="a browser", rate=1.0)
 
 
 COUNTS = """
@@ -187,3 +203,32 @@ def test_who_is_authorized_anew_after_undoing_is_so_by_the_details_given_then(de
     assert guest.details.name == "Countess"
     assert guest.admission is not None
     assert guest.admission.code != code
+
+
+def test_who_has_come_since_is_kept(desk: Desk) -> None:
+    community_id = desk.community()
+    evening = Evening(desk, community_id)
+    importing = imported(desk, evening, community_id, ["ada", "bob"], Purpose.BOTH)
+    evening.enter("ada@example.com")
+    importing.undo()
+    assert importing.finish().counts["kept"] == 1
+    assert [(remark.number, remark.reason) for remark in importing.view().kept] == [
+        (2, "Was changed or came after the import, and stays as it is now.")
+    ]
+    assert [(guest.email.key, guest.authorized) for guest in evening.guests()] == [("ada@example.com", Authorized.YES)]
+    assert evening.states() == {"ada@example.com": "waiting"}
+
+
+def test_who_was_let_in_anew_is_out_again(desk: Desk) -> None:
+    community_id = desk.community()
+    evening = Evening(desk, community_id)
+    evening.live_through([("ada", ("register", "authorize"))])
+    evening.enter("ada@example.com")
+    evening.live_through([("ada", ("revoke",))])
+    importing = imported(desk, evening, community_id, ["ada"], Purpose.AUTHORIZE)
+    evening.enter("ada@example.com")
+    assert evening.states() == {"ada@example.com": "waiting"}
+    importing.undo()
+    importing.finish()
+    assert [guest.authorized for guest in evening.guests()] == [Authorized.REVOKED]
+    assert evening.states() == {"ada@example.com": "out"}

@@ -118,6 +118,7 @@ def test_each_of_many_people_is_looked_for_by_their_email(plan: Plan, name: str)
     assert [step.partition(" LEFT-JOIN")[0] for step in steps] == [
         "SEARCH r USING INDEX registrations_by_person (airmeet_id=? AND email_key=?)",
         "SEARCH a USING INDEX sqlite_autoindex_attendees_1 (airmeet_id=? AND email_key=?)",
+        "SEARCH p USING INDEX sqlite_autoindex_presences_1 (airmeet_id=? AND email_key=?)",
     ]
 
 

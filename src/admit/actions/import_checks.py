@@ -71,7 +71,7 @@ async def _find_present(tx: Transaction, imported: Import, outcomes: list[Outcom
     """Those who lack nothing of what the import is for are there already."""
     keys = [outcome.email_key for outcome in outcomes if outcome.verdict is Verdict.NEW and outcome.email_key]
     found = await standings.list_(tx, imported.airmeet_id, keys)
-    present = {key for key, presence in found.items() if imported.purpose.is_met_by(presence)}
+    present = {key for key, known in found.items() if imported.purpose.is_met_by(known)}
     return [
         msgspec.structs.replace(outcome, verdict=Verdict.PRESENT)
         if outcome.verdict is Verdict.NEW and outcome.email_key in present

@@ -5,15 +5,16 @@ from collections.abc import Sequence
 
 import msgspec
 
+from admit.actions import presences
 from admit.lib import ids
 from admit.model.guests import Standing
-from admit.model.import_rows import Chunk, Outcome, Presence, Remark, Verdict
+from admit.model.import_rows import Chunk, Known, Outcome, Remark, Verdict
 from admit.model.imports import Count, Import, Reader
 from admit.model.people import Details, Email
 from admit.store import airmeets, attendees, import_rows, people, registrations, standings
 from admit.store.database import Transaction
 
-CHANGED_SINCE = "Was changed after the import, and stays as it is now."
+CHANGED_SINCE = "Was changed or came after the import, and stays as it is now."
 ADDABLE = {Verdict.NEW, Verdict.PRESENT}
 
 
@@ -23,7 +24,7 @@ class Addition(msgspec.Struct, frozen=True):
     at: int
     email: Email
     details: Details
-    before: Presence
+    before: Known
     registers: bool
     authorizes: bool
 
@@ -49,7 +50,7 @@ async def add(tx: Transaction, imported: Import, chunk: Chunk) -> tuple[list[Out
 
 
 async def take_back(tx: Transaction, imported: Import, chunk: Chunk) -> tuple[list[Outcome], Counter[str]]:
-    """What the import added goes, but for those who were changed since. Another try may find others changed."""
+    """What the import added goes, but for those who were changed or came since. Another try may find others."""
     added = {
         at: outcome for at, outcome in enumerate(chunk.outcomes) if outcome.has_registered or outcome.has_authorized
     }
@@ -81,7 +82,7 @@ async def _list_additions(tx: Transaction, imported: Import, chunk: Chunk) -> tu
     return additions, len(due) - len(additions)
 
 
-def _addition(imported: Import, at: int, email: Email, details: Details, before: Presence) -> Addition:
+def _addition(imported: Import, at: int, email: Email, details: Details, before: Known) -> Addition:
     """By the address that was first given to this airmeet."""
     if before.address is not None:
         email = msgspec.structs.replace(email, address=before.address)
@@ -124,6 +125,7 @@ async def _take_back(tx: Transaction, airmeet_id: str, outcome: Outcome) -> None
         await attendees.leave_alone(tx, airmeet_id, email_key)
     if outcome.has_readmitted:
         await attendees.revoke(tx, airmeet_id, email_key)
+        await presences.send_away(tx, airmeet_id, email_key)
     elif outcome.has_authorized:
         await attendees.delete(tx, airmeet_id, email_key)
 

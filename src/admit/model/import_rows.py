@@ -16,16 +16,18 @@ class Verdict(StrEnum):
     """Undoing the import left this one as it is, who has changed since."""
 
 
-class Presence(msgspec.Struct, frozen=True):
-    """Where somebody is on an airmeet's lists: the cursor of their registration, and whether they may enter.
+class Known(msgspec.Struct, frozen=True):
+    """What an airmeet knows of somebody: the cursor of their registration, and whether they may enter.
 
     `is_attendee` is of whoever was authorized, perhaps no longer. `address` is as it was first given to this airmeet.
+    `has_come` is of whoever was at its door.
     """
 
     seq: int | None = None
     is_attendee: bool = False
     is_authorized: bool = False
     address: str | None = None
+    has_come: bool = False
 
 
 class Outcome(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -42,9 +44,11 @@ class Outcome(msgspec.Struct, frozen=True, array_like=True, gc=False):
     seq: int | None = None
     is_authorized: bool = False
 
-    def is_left_as(self, presence: Presence) -> bool:
-        """Nobody has changed them since."""
-        return (self.seq, self.is_authorized) == (presence.seq, presence.is_authorized)
+    def is_left_as(self, known: Known) -> bool:
+        """Nobody has changed them since, nor have they come. Who was let in anew may have come before."""
+        if known.has_come and not self.has_readmitted:
+            return False
+        return (self.seq, self.is_authorized) == (known.seq, known.is_authorized)
 
 
 class Chunk(msgspec.Struct, frozen=True):

@@ -7,7 +7,7 @@ import msgspec
 
 from admit.lib.clock import Timestamp
 from admit.model.errors import InputWrong
-from admit.model.import_rows import Presence, Verdict
+from admit.model.import_rows import Known, Verdict
 from admit.model.people import Details, Email, parse_person
 
 FILE_BYTES_MAX = 20 * 1024 * 1024
@@ -50,8 +50,8 @@ class Purpose(StrEnum):
     def authorizes(self) -> bool:
         return self is not Purpose.REGISTER
 
-    def is_met_by(self, presence: Presence) -> bool:
-        return (presence.seq is not None or not self.registers) and (presence.is_authorized or not self.authorizes)
+    def is_met_by(self, known: Known) -> bool:
+        return (known.seq is not None or not self.registers) and (known.is_authorized or not self.authorizes)
 
 
 class Meaning(StrEnum):

@@ -1,8 +1,8 @@
-"""Where people are on an airmeet's lists, many of them at once."""
+"""What an airmeet knows of people, many of them at once."""
 
 from collections.abc import Sequence
 
-from admit.model.import_rows import Presence
+from admit.model.import_rows import Known
 from admit.store.database import Row, Transaction
 
 KEYS_MAX = 500
@@ -10,27 +10,29 @@ KEYS_MAX = 500
 # Not as a list behind IN, which SQLite would compare with everybody on the airmeet's lists.
 LIST_STANDINGS = f"""
 WITH wanted (email_key) AS (VALUES {", ".join(f"(:key_{number})" for number in range(KEYS_MAX))})
-SELECT wanted.email_key, r.email, r.seq, a.email, a.revoked_at
+SELECT wanted.email_key, r.email, r.seq, a.email, a.revoked_at, p.state
 FROM wanted
 LEFT JOIN registrations r ON r.airmeet_id = :airmeet_id AND r.email_key = wanted.email_key
 LEFT JOIN attendees a ON a.airmeet_id = :airmeet_id AND a.email_key = wanted.email_key
+LEFT JOIN presences p ON p.airmeet_id = :airmeet_id AND p.email_key = wanted.email_key
 """
 
 _NOBODY = {f"key_{number}": None for number in range(KEYS_MAX)}
 
 
-async def list_(tx: Transaction, airmeet_id: str, email_keys: Sequence[str]) -> dict[str, Presence]:
+async def list_(tx: Transaction, airmeet_id: str, email_keys: Sequence[str]) -> dict[str, Known]:
     """Of each, also of those who are on no list. At most KEYS_MAX at once."""
     keys = {f"key_{number}": key for number, key in enumerate(email_keys)}
     rows = await tx.all(LIST_STANDINGS, {"airmeet_id": airmeet_id, **_NOBODY, **keys})
-    return {row[0]: _presence(row) for row in rows if row[0] is not None}
+    return {row[0]: _known(row) for row in rows if row[0] is not None}
 
 
-def _presence(row: Row) -> Presence:
-    _, registered_as, seq, authorized_as, revoked_at = row
-    return Presence(
+def _known(row: Row) -> Known:
+    _, registered_as, seq, authorized_as, revoked_at, state = row
+    return Known(
         seq=seq,
         is_attendee=authorized_as is not None,
         is_authorized=authorized_as is not None and revoked_at is None,
         address=registered_as or authorized_as,
+        has_come=state is not None,
     )
