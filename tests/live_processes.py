@@ -67,7 +67,7 @@ class LiveProcesses(LiveServer):
                 loop.call_soon_threadsafe(stopped.set)
 
             not_here = Recurring(_nothing, pause_seconds=0)
-            await self._on_ready(Running(database, url, stop, upkeep=not_here, key_uses=not_here))
+            await self._on_ready(Running(database, url, stop, not_here, not_here, not_here, not_here))
             await stopped.wait()
             for process in processes:
                 process.terminate()

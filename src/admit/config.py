@@ -85,9 +85,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             raise SettingWrong(
                 f"public_url: {self.public_url!r} is not http(s)://host[:port][/path], without a query or fragment."
             )
-        for proxy in proxies(self.trusted_proxies):
-            if not _is_network(proxy):
-                raise SettingWrong(f"trusted_proxies: {proxy!r} is no address, nor a network such as 10.0.0.0/8.")
+        _require_networks(self.trusted_proxies)
         if not 0 < self.request_timeout_seconds < math.inf:
             raise SettingWrong(f"request_timeout_seconds: {self.request_timeout_seconds} is not a time above 0.")
         if not 1 <= self.activity_days <= ACTIVITY_DAYS_MAX:
@@ -144,12 +142,12 @@ def proxies(text: str) -> list[str]:
     return [proxy.strip() for proxy in text.split(",") if proxy.strip()]
 
 
-def _is_network(text: str) -> bool:
-    try:
-        ip_network(text)
-    except ValueError:
-        return False
-    return True
+def _require_networks(text: str) -> None:
+    for proxy in proxies(text):
+        try:
+            ip_network(proxy)
+        except ValueError:
+            raise SettingWrong(f"trusted_proxies: {proxy!r} is no address, nor a network such as 10.0.0.0/8.") from None
 
 
 def _is_base_url(text: str) -> bool:

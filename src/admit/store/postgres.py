@@ -98,7 +98,7 @@ def translate(sql: str) -> Statement:
             names.append(parameter[1])
         return f"${names.index(parameter[1]) + 1}"
 
-    text = re.sub(r"(?<!:):([a-z_]+)", numbered, sql)
+    text = re.sub(r"(?<!:):([a-z_]\w*)", numbered, sql)
     text = re.sub(r"\bLOWER\((\w+)\)", r'LOWER(\1 COLLATE "und-x-icu")', text)
     return Statement(text, tuple(names), is_read=text.lstrip().startswith("SELECT"))
 
