@@ -72,7 +72,7 @@ def _join(page: Page, link: str, email: str) -> None:
 
 def _add(page: Page, email: str) -> None:
     """To the people of the airmeet that is shown."""
-    page.get_by_role("link", name="People").click()
+    page.get_by_role("link", name="People", exact=True).click()
     page.get_by_role("link", name="Add a person").click()
     page.get_by_label("Email").fill(email)
     page.get_by_label("Name").fill("Grace Hopper")
