@@ -192,7 +192,7 @@ def test_neither_codes_nor_sessions_nor_addresses_reach_the_log(alice: Integrati
     start(alice)
     link = link_of(alice, "grace.hopper@example.com", "Grace Hopper")
     with (
-        served(alice.server.path, tmp_path / "log") as process,
+        served(alice.server.where, tmp_path / "log") as process,
         Guest(alice.server, link.replace(alice.server.url, process.url)) as grace,
     ):
         grace.http.base_url = httpx.URL(process.url)

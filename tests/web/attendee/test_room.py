@@ -116,7 +116,7 @@ def test_whoever_is_revoked_is_out(alice: Integration) -> None:
 def test_whoever_is_revoked_by_another_process_is_out_within_three_seconds(alice: Integration, tmp_path: Path) -> None:
     set_clock(alice.server)
     start(alice)
-    with served(alice.server.path, tmp_path / "log") as process, Guest(alice.server, link_of(alice)) as ada:
+    with served(alice.server.where, tmp_path / "log") as process, Guest(alice.server, link_of(alice)) as ada:
         ada.enter()
         ada.http.timeout = 3
         with ada.listening() as told:
@@ -261,7 +261,7 @@ def test_a_server_with_open_streams_stops_at_once_and_their_people_stay_inside(
 ) -> None:
     set_clock(alice.server)
     start(alice)
-    with Guest(alice.server, link_of(alice)) as ada, served(alice.server.path, tmp_path / "log") as process:
+    with Guest(alice.server, link_of(alice)) as ada, served(alice.server.where, tmp_path / "log") as process:
         ada.enter()
         cookie = {"Cookie": f"admit_entry={ada.http.cookies['admit_entry']}"}
         with ada.http.stream("GET", process.url + ada.stream, headers=cookie) as answer:
