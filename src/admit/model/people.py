@@ -19,14 +19,14 @@ SIGMA = "\N{GREEK SMALL LETTER SIGMA}"
 FINAL_SIGMA = "\N{GREEK SMALL LETTER FINAL SIGMA}"
 
 
-class Email(msgspec.Struct, frozen=True):
+class Email(msgspec.Struct, frozen=True, gc=False):
     """One person whatever the letter case: `address` as it was given, `key` the same for every way to write it."""
 
     address: str
     key: str
 
 
-class Details(msgspec.Struct, frozen=True):
+class Details(msgspec.Struct, frozen=True, gc=False):
     """What is told about a person. A detail that nobody gave is the empty string."""
 
     name: str
