@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import cores, load, machine, measures, reading, report, seed, servers
+from bench import cores, importing, load, machine, measures, reading, report, seed, servers
 from bench.cores import Cores
 from bench.load import Load, LoadFailed, Sample
 from bench.machine import Machine
@@ -96,6 +96,8 @@ def _measure(options: argparse.Namespace, folder: Path, on: Cores) -> report.Res
         warm_up, *rounds = _rounds(wanted, [WARM_UP_SECONDS] + options.rounds * [options.seconds], on)
         print("Reading through the client …", flush=True)
         readings = reading.readings(usual_server.url, usual, core=on.load)
+    print("Importing people …", flush=True)
+    importings = importing.importings(folder, on)
     _require_kept(folder / USUAL, usual, [warm_up, *rounds])
     pairs = {name: [pairs[name] for pairs in rounds] for name in warm_up}
     return report.Result(
@@ -105,9 +107,10 @@ def _measure(options: argparse.Namespace, folder: Path, on: Cores) -> report.Res
         rounds=options.rounds,
         seconds=options.seconds,
         findings=measures.findings(wanted, pairs),
-        limits=[*measures.limits(starts), measures.client(readings)],
+        limits=[*measures.limits(starts), *measures.imports(importings), measures.client(readings)],
         starts=starts,
         readings=readings,
+        importings=importings,
         pairs=pairs,
     )
 

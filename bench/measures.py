@@ -6,6 +6,7 @@ from statistics import median
 
 import msgspec
 
+from bench.importing import PEOPLE, Importing
 from bench.load import Load, Sample
 from bench.reading import ROWS, Reading
 from bench.servers import Memory
@@ -40,6 +41,9 @@ READY_SECONDS = Goal(1.0, 0.5, is_ceiling=True)
 MEMORY_MB = Goal(80, 60, is_ceiling=True)
 CLIENT = Goal(0.8, 1.0)
 """Of raw httpx, which checks nothing."""
+IMPORT = Goal(0.15, 0.35)
+"""Of a loop that checks nothing and cannot be undone."""
+PEAK_MB = Goal(200, 150, is_ceiling=True)
 
 
 class Speed(msgspec.Struct, frozen=True):
@@ -124,6 +128,14 @@ def limits(starts: Sequence[Start]) -> list[Limit]:
 def client(readings: Sequence[Reading]) -> Limit:
     what = f"{ROWS:,} registrations through the client, as a ratio to raw httpx"
     return _limit(what, [reading.ratio for reading in readings], "", CLIENT)
+
+
+def imports(importings: Sequence[Importing]) -> list[Limit]:
+    what = f"{PEOPLE:,} people imported, as a ratio to a bare INSERT loop"
+    return [
+        _limit(what, [importing.ratio for importing in importings], "", IMPORT),
+        _limit("memory at most meanwhile, RSS", [importing.peak_mb for importing in importings], "MB", PEAK_MB),
+    ]
 
 
 def _baseline(load: Load, speeds: Sequence[Speed], pairs: Pairs) -> Finding:

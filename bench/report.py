@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from bench.importing import Importing
 from bench.load import CONNECTIONS
 from bench.machine import Commit, Machine
 from bench.measures import Finding, Limit, Mark, Pair, Start
@@ -31,6 +32,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     limits: list[Limit]
     starts: list[Start]
     readings: list[Reading]
+    importings: list[Importing]
     pairs: dict[str, list[Pair]]
 
     @property

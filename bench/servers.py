@@ -47,6 +47,12 @@ class Server(msgspec.Struct, frozen=True):
         kib = {name: int(number) for name, number, *_ in (line.replace(":", "").split() for line in lines)}
         return Memory(rss_mb=kib["Rss"] * 1024 / 1e6, pss_mb=kib["Pss"] * 1024 / 1e6)
 
+    def peak_mb(self) -> float:
+        """The most that was resident at any time."""
+        lines = Path(f"/proc/{self.process_id}/status").read_text(encoding="ascii").splitlines()
+        [kib] = [line.split()[1] for line in lines if line.startswith("VmHWM:")]
+        return int(kib) * 1024 / 1e6
+
 
 @contextmanager
 def bare(folder: Path, core: int) -> Iterator[Server]:

@@ -29,17 +29,21 @@ class Seen:
             self._first_rows, self._mapping, self._position = {}, mapping, imported.start_position
         if self._position < imported.position:
             for chunk in await import_rows.list_between(tx, imported, self._position, imported.position):
-                self.remember(chunk.rows, chunk.outcomes)
+                self._remember(chunk)
 
     def first_row(self, email_key: str, number: int) -> int:
         """The row `number` itself, if none before it has this email."""
         return self._first_rows.setdefault(email_key, number)
 
-    def remember(self, rows: list[Row], outcomes: list[Outcome]) -> None:
-        for row, outcome in zip(rows, outcomes, strict=True):
+    def reach(self, position: int) -> None:
+        """Every row up to this one was asked for."""
+        self._position = position
+
+    def _remember(self, chunk: Chunk) -> None:
+        for row, outcome in zip(chunk.rows, chunk.outcomes, strict=True):
             if outcome.email_key is not None:
                 self.first_row(outcome.email_key, row.number)
-        self._position = rows[-1].number
+        self.reach(chunk.number)
 
 
 async def check(tx: Transaction, imported: Import, chunk: Chunk, seen: Seen) -> tuple[list[Outcome], Counter[str]]:
@@ -47,8 +51,8 @@ async def check(tx: Transaction, imported: Import, chunk: Chunk, seen: Seen) -> 
     await seen.catch_up(tx, imported)
     reader = Reader(imported.columns)
     judged = [_judge(reader, row, seen) if row.number > imported.start_position else (HEADER, "") for row in chunk.rows]
+    seen.reach(chunk.number)
     outcomes = await _find_present(tx, imported, [outcome for outcome, _ in judged])
-    seen.remember(chunk.rows, outcomes)
     reasons = [(row, reason) for row, (_, reason) in zip(chunk.rows, judged, strict=True) if reason]
     remarks = [Remark(row.number, row.cells, reason) for row, reason in reasons]
     await import_rows.remark(tx, imported, chunk, remarks, is_kept=False)

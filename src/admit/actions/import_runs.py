@@ -18,7 +18,7 @@ CHANGED_SINCE = "Was changed or came after the import, and stays as it is now."
 ADDABLE = {Verdict.NEW, Verdict.PRESENT}
 
 
-class Addition(msgspec.Struct, frozen=True):
+class Addition(msgspec.Struct, frozen=True, gc=False):
     """What somebody lacks of what the import is for. `at` is where in the chunk their row is."""
 
     at: int
@@ -72,28 +72,20 @@ async def _list_additions(tx: Transaction, imported: Import, chunk: Chunk) -> tu
     """With the number of those who lack nothing any more."""
     due = [at for at, outcome in enumerate(chunk.outcomes) if outcome.verdict in ADDABLE]
     reader = Reader(imported.columns)
-    persons = {at: reader.person(chunk.rows[at].cells) for at in due}
-    found = await standings.list_(tx, imported.airmeet_id, [email.key for email, _ in persons.values()])
-    additions = [
-        _addition(imported, at, email, details, found[email.key])
-        for at, (email, details) in persons.items()
-        if not imported.purpose.is_met_by(found[email.key])
-    ]
+    persons = [reader.person(chunk.rows[at].cells) for at in due]
+    found = await standings.list_(tx, imported.airmeet_id, [email.key for email, _ in persons])
+    registers, authorizes = imported.purpose.registers, imported.purpose.authorizes
+    additions = []
+    for at, (email, details) in zip(due, persons, strict=True):
+        before = found[email.key]
+        lacks = registers and before.seq is None, authorizes and not before.is_authorized
+        if any(lacks):
+            additions.append(Addition(at, _as_first_given(email, before), details, before, *lacks))
     return additions, len(due) - len(additions)
 
 
-def _addition(imported: Import, at: int, email: Email, details: Details, before: Known) -> Addition:
-    """By the address that was first given to this airmeet."""
-    if before.address is not None:
-        email = msgspec.structs.replace(email, address=before.address)
-    return Addition(
-        at=at,
-        email=email,
-        details=details,
-        before=before,
-        registers=imported.purpose.registers and before.seq is None,
-        authorizes=imported.purpose.authorizes and not before.is_authorized,
-    )
+def _as_first_given(email: Email, before: Known) -> Email:
+    return email if before.address is None else msgspec.structs.replace(email, address=before.address)
 
 
 async def _add(tx: Transaction, airmeet_id: str, person: Addition, outcome: Outcome, next_seq: int) -> Outcome:

@@ -15,16 +15,18 @@ FROM wanted
 LEFT JOIN registrations r ON r.airmeet_id = :airmeet_id AND r.email_key = wanted.email_key
 LEFT JOIN attendees a ON a.airmeet_id = :airmeet_id AND a.email_key = wanted.email_key
 LEFT JOIN presences p ON p.airmeet_id = :airmeet_id AND p.email_key = wanted.email_key
+WHERE r.seq IS NOT NULL OR a.code IS NOT NULL
 """
 
-_NOBODY = {f"key_{number}": None for number in range(KEYS_MAX)}
+_NOBODY = Known()
+_NO_KEYS = {f"key_{number}": None for number in range(KEYS_MAX)}
 
 
 async def list_(tx: Transaction, airmeet_id: str, email_keys: Sequence[str]) -> dict[str, Known]:
     """Of each, also of those who are on no list. At most KEYS_MAX at once."""
     keys = {f"key_{number}": key for number, key in enumerate(email_keys)}
-    rows = await tx.all(LIST_STANDINGS, {"airmeet_id": airmeet_id, **_NOBODY, **keys})
-    return {row[0]: _known(row) for row in rows if row[0] is not None}
+    rows = await tx.all(LIST_STANDINGS, {"airmeet_id": airmeet_id, **_NO_KEYS, **keys})
+    return {**dict.fromkeys(email_keys, _NOBODY), **{row[0]: _known(row) for row in rows}}
 
 
 def _known(row: Row) -> Known:
