@@ -112,7 +112,7 @@ def test_whose_access_is_taken_away_in_one_browser_is_out_in_the_other(
     desk.context.add_cookies([{"name": "admit_session", "value": owner.session, "url": owner.server.url}])
     desk.goto(f"/communities/{owner.community_id}/airmeets/{integration.airmeet_id}")
     expect(desk.locator(".numbers")).to_contain_text("Inside now")
-    desk.get_by_role("link", name="People").click()
+    desk.get_by_role("link", name="People", exact=True).click()
     desk.get_by_role("link", name="Ada Lovelace").click()
     expect(desk.get_by_role("heading", name="Attendance")).to_be_visible()
     desk.get_by_role("link", name="Take access away…").click()

@@ -42,7 +42,7 @@ def test_somebody_new_registers_and_comes_to_the_door(phone: Page, evening: str,
     phone.goto(letter.link)
     steps.expect_heading(phone, "Is this right?")
     phone.get_by_role("button", name="Yes, register me").click()
-    expect(phone.get_by_text("Ada Lovelace")).to_be_visible()
+    expect(phone.get_by_text("Hello Ada Lovelace")).to_be_visible()
     expect(phone).not_to_have_url(re.compile("/confirm"))
 
 
@@ -69,7 +69,7 @@ def test_neither_code_nor_address_leaves_the_browser_but_where_it_must(
     phone.goto(letter.link)
     assert code not in phone.url
     phone.get_by_role("button", name="Yes, register me").click()
-    expect(phone.get_by_text("Ada Lovelace")).to_be_visible()
+    expect(phone.get_by_text("Hello Ada Lovelace")).to_be_visible()
 
     assert {request.url.removeprefix(server.url).partition("?")[0] for request in asked if code in request.url} == {
         f"{evening}/confirm",
