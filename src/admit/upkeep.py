@@ -21,8 +21,8 @@ class Upkeep:
             await self._database.write(airmeets.open_due)
         while await self._database.read(presences.is_any_lost):
             await self._database.write(presences.end_lost)
-        while await self._database.read(erasures.is_any_under_way):
-            await self._database.write(erasures.go_on)
+        while await self._database.read(erasures.is_any_under_way) and await self._database.write(erasures.go_on):
+            pass
         if await self._database.read(expiries.is_any_expired):
             await self._database.write(expiries.forget)
         await self._forget()

@@ -2,7 +2,8 @@
 
 import pytest
 
-from admit.actions import attendees, deliveries, enrolments, erasures, profiles, registrations
+from admit.actions import airmeets, attendees, deliveries, enrolments, entries, erasures, profiles, registrations
+from admit.model.airmeets import Status
 from admit.model.deliveries import Kind
 from admit.model.enrolments import Enrolment
 from admit.model.erasures import STRETCH
@@ -83,6 +84,35 @@ def test_the_log_keeps_what_was_done_and_by_whom(desk: Desk) -> None:
     ]
     [pseudonym] = {person for _, _, person in rows}
     assert pseudonym.endswith("@erased.invalid")
+
+
+def test_that_somebody_came_stays_as_nobodys_once_they_are_out_for_long_enough(desk: Desk) -> None:
+    airmeet = desk.airmeet(desk.community())
+    desk.by(OPERATOR, airmeets.change_status, airmeet.airmeet_id, Status.ONGOING)
+    attendee = desk.by(
+        OPERATOR, attendees.authorize, airmeet_id=airmeet.airmeet_id, email=ADA, details=Details(name="Ada")
+    )
+    desk.write(
+        entries.register_and_enter,
+        airmeet_id=airmeet.airmeet_id,
+        code=attendee.code,
+        session="session",
+        address="",
+        details=Details(name="Ada"),
+        rate=100.0,
+    )
+    came = "SELECT p.state, p.email_key, a.email_key, COALESCE(a.left_at, '') FROM presences p, attendances a"
+    desk.clock.advance(seconds=5)
+    assert desk.rows(came) == [("inside", ADA.key, ADA.key, "")]
+    ask(desk)
+    desk.upkeep()
+    assert desk.rows(came) == [("out", ADA.key, ADA.key, desk.clock())]
+    desk.clock.advance(seconds=10)
+    desk.upkeep()
+    [(state, presence, attendance, _)] = desk.rows(came)
+    [(registered,)] = desk.rows("SELECT email_key FROM registrations")
+    assert (state, presence, attendance) == ("out", registered, registered)
+    assert "ada@example.com" not in str(desk.everything()).lower()
 
 
 @pytest.mark.parametrize("session", [None, "", "x"])

@@ -6,10 +6,11 @@ from admit.actions import activities as log
 from admit.actions import attendees as authorizations
 from admit.actions.profiles import identify
 from admit.lib import ids
+from admit.lib.clock import later
 from admit.model.activities import Kind
 from admit.model.actors import Entrant
 from admit.model.deliveries import KINDS_TO_GUESTS
-from admit.model.erasures import STRETCH, Erasure, Stage
+from admit.model.erasures import OUT_FOR, STRETCH, Erasure, Stage
 from admit.model.errors import InputWrong
 from admit.model.guests import Authorized
 from admit.model.people import parse_email
@@ -22,6 +23,7 @@ from admit.store import (
     erasures,
     guests,
     people,
+    presences,
     profiles,
     registrations,
 )
@@ -31,7 +33,7 @@ from admit.store.database import Transaction
 async def begin(tx: Transaction, session: str | None) -> None:
     """The profile is gone and the session over when this is durable; the rest follows. Raises AddressUnproven."""
     email = await identify(tx, session)
-    await erasures.insert_if_new(tx, Erasure(email_key=email.key, salt=ids.new_session()))
+    await erasures.begin(tx, Erasure(email_key=email.key, salt=ids.new_session()))
     await people.delete(tx, email.key)
     await profiles.delete_codes(tx, email.key)
     await profiles.delete_sessions(tx, email.key)
@@ -42,17 +44,17 @@ async def is_any_under_way(tx: Transaction) -> bool:
     return await erasures.find_first(tx) is not None
 
 
-async def go_on(tx: Transaction) -> None:
-    """One stretch. What was done may be done again: two processes do not disturb each other."""
+async def go_on(tx: Transaction) -> bool:
+    """One stretch; False if it has to wait. Done again it does no harm: two processes do not disturb each other."""
     erasure = await erasures.find_first(tx)
     if erasure is None:
-        return
-    steps = {Stage.AIRMEETS: _erase_guest, Stage.ACTIVITIES: _erase_activities, Stage.MESSAGES: _erase_messages}
-    following = await steps[erasure.stage](tx, erasure)
+        return False
+    following = await STEPS[erasure.stage](tx, erasure)
     if following is None:
         await erasures.delete(tx, erasure.email_key)
     else:
         await erasures.update(tx, following)
+    return following != erasure
 
 
 async def _erase_guest(tx: Transaction, erasure: Erasure) -> Erasure | None:
@@ -110,7 +112,32 @@ async def _erase_messages(tx: Transaction, erasure: Erasure) -> Erasure | None:
     for message_id, kind, recipient in stretch:
         if kind in KINDS_TO_GUESTS and _is_address_of(recipient, erasure.email_key):
             await deliveries.erase(tx, message_id, erasure.pseudonym("").address)
-    return msgspec.structs.replace(erasure, reached=stretch[-1][0]) if stretch else None
+    if not stretch:
+        return _begun(erasure, Stage.PRESENCES)
+    return msgspec.structs.replace(erasure, reached=stretch[-1][0])
+
+
+async def _erase_presences(tx: Transaction, erasure: Erasure) -> Erasure | None:
+    """Last of all: the pages of somebody who was sent away hear of it by the name that they were opened with."""
+    stretch = await airmeets.list_ids(tx, after=erasure.reached, size=STRETCH)
+    if not stretch:
+        return None
+    long_out = later(tx.now, -OUT_FOR)
+    for airmeet_id in await profiles.list_visited_ids(tx, erasure.email_key, after=erasure.reached, until=stretch[-1]):
+        presence = await presences.find(tx, airmeet_id, erasure.email_key)
+        if presence is not None and presence.seen_at > long_out:
+            return erasure
+        airmeet = await airmeets.get(tx, airmeet_id)
+        await presences.erase(tx, airmeet_id, erasure.email_key, erasure.pseudonym(airmeet.community_id).key)
+    return msgspec.structs.replace(erasure, reached=stretch[-1])
+
+
+STEPS = {
+    Stage.AIRMEETS: _erase_guest,
+    Stage.ACTIVITIES: _erase_activities,
+    Stage.MESSAGES: _erase_messages,
+    Stage.PRESENCES: _erase_presences,
+}
 
 
 def _begun(erasure: Erasure, stage: Stage) -> Erasure:

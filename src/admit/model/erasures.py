@@ -1,5 +1,6 @@
 """Erasures: a person taken out of everything that is kept, a stretch at a time."""
 
+from datetime import timedelta
 from enum import StrEnum
 
 import msgspec
@@ -9,6 +10,8 @@ from admit.model.people import Email
 
 STRETCH = 500
 """How many rows one transaction looks through: a few milliseconds."""
+OUT_FOR = timedelta(seconds=10)
+"""How long somebody has to be out before that is nobody's: until then every process has told their open pages."""
 NAME = "Erased"
 PSEUDONYM_DIGITS = 20
 
@@ -19,6 +22,7 @@ class Stage(StrEnum):
     AIRMEETS = "airmeets"
     ACTIVITIES = "activities"
     MESSAGES = "messages"
+    PRESENCES = "presences"
 
 
 class Erasure(msgspec.Struct, frozen=True):

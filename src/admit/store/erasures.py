@@ -8,7 +8,8 @@ from admit.store.database import Transaction
 INSERT_ERASURE = """
 INSERT INTO erasures (email_key, salt, stage, community_id, reached)
 VALUES (:email_key, :salt, :stage, :community_id, :reached)
-ON CONFLICT (email_key) DO NOTHING
+ON CONFLICT (email_key) DO UPDATE
+SET stage = :stage, community_id = :community_id, reached = :reached
 """
 
 FIND_FIRST_ERASURE = """
@@ -28,8 +29,8 @@ WHERE email_key = :email_key
 DELETE_ERASURE = "DELETE FROM erasures WHERE email_key = :email_key"
 
 
-async def insert_if_new(tx: Transaction, erasure: Erasure) -> None:
-    """One that is under way goes on from where it is."""
+async def begin(tx: Transaction, erasure: Erasure) -> None:
+    """One that is under way begins again: the person may have come back meanwhile."""
     await tx.run(INSERT_ERASURE, msgspec.structs.asdict(erasure))
 
 

@@ -123,6 +123,18 @@ ORDER BY seen_at
 LIMIT :size
 """
 
+ERASE_PRESENCE = """
+UPDATE presences
+SET email_key = :pseudonym, session_digest = ''
+WHERE airmeet_id = :airmeet_id AND email_key = :email_key
+"""
+
+ERASE_STAYS = """
+UPDATE attendances
+SET email_key = :pseudonym
+WHERE airmeet_id = :airmeet_id AND email_key = :email_key
+"""
+
 FIND_ARRIVAL = """
 SELECT arrival, arrived_at
 FROM presences
@@ -269,6 +281,12 @@ async def find_arrival_since(tx: Transaction, airmeet_id: str, at: Timestamp, lo
         else:
             low = row[0] + 1
     return low
+
+
+async def erase(tx: Transaction, airmeet_id: str, email_key: str, pseudonym: str) -> None:
+    """Of somebody who is out: that they came, and for how long, stays as nobody's."""
+    for statement in (ERASE_PRESENCE, ERASE_STAYS):
+        await tx.run(statement, {"airmeet_id": airmeet_id, "email_key": email_key, "pseudonym": pseudonym})
 
 
 def _presence(row: Row) -> Presence:

@@ -49,6 +49,14 @@ JOIN attendees t ON t.airmeet_id = a.airmeet_id AND t.email_key = :email_key
 WHERE a.airmeet_id > :after AND a.airmeet_id <= :until
 """
 
+LIST_PRESENT = """
+SELECT a.airmeet_id
+FROM airmeets a
+JOIN presences p ON p.airmeet_id = a.airmeet_id AND p.email_key = :email_key
+WHERE a.airmeet_id > :after AND a.airmeet_id <= :until
+ORDER BY a.airmeet_id
+"""
+
 
 async def insert_code(tx: Transaction, email: Email, *, code_digest: str, expires_at: Timestamp, open_max: int) -> bool:
     """False if the address has `open_max` codes already."""
@@ -92,3 +100,9 @@ async def list_airmeet_ids(tx: Transaction, email_key: str, *, after: str, until
     stretch = {"email_key": email_key, "after": after, "until": until}
     registered, authorized = await tx.all(LIST_REGISTERED, stretch), await tx.all(LIST_AUTHORIZED, stretch)
     return sorted({airmeet_id for (airmeet_id,) in [*registered, *authorized]})
+
+
+async def list_visited_ids(tx: Transaction, email_key: str, *, after: str, until: str) -> list[str]:
+    """The same of the airmeets whose door the person came to."""
+    rows = await tx.all(LIST_PRESENT, {"email_key": email_key, "after": after, "until": until})
+    return [airmeet_id for (airmeet_id,) in rows]

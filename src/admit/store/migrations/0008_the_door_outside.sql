@@ -69,5 +69,5 @@ CREATE TABLE erasures (
     community_id TEXT NOT NULL,
     reached TEXT NOT NULL,
     CONSTRAINT erasures_pk PRIMARY KEY (email_key),
-    CONSTRAINT erasures_stage CHECK (stage IN ('airmeets', 'activities', 'messages'))
+    CONSTRAINT erasures_stage CHECK (stage IN ('airmeets', 'activities', 'messages', 'presences'))
 );
