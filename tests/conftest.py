@@ -4,6 +4,7 @@ What is asked of the store, the actions and the web is asked on each engine; com
 What the API promises is asked of three processes on PostgreSQL as well.
 """
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,10 @@ hypothesis.settings.load_profile("admit")
 
 TESTS = Path(__file__).parent
 ON_EACH_ENGINE = {"actions", "store", "web"}
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # As in a shell's background jobs. The programs that the tests start and interrupt would ignore it, too.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
 OF_PROCESSES = {
     *("test_airmeets.py", "test_attendees.py", "test_auth.py", "test_causes.py", "test_cursors.py"),
     *("test_cursor_model.py", "test_registrations.py"),

@@ -10,6 +10,7 @@ from admit.actions import airmeets, erasures
 from admit.model.airmeets import Status
 from tests.dashboard import Organizer as Visitor
 from tests.dashboard import new_email
+from tests.guests import Guest, link_of, start
 from tests.harness import Integration, LiveServer
 from tests.web.attendee.letters import letters
 from tests.web.reading import words
@@ -177,8 +178,9 @@ def test_what_is_kept_can_be_taken_along(alice: Integration, charlie: Integratio
             {
                 "event": "Open evening",
                 "airmeetId": alice.airmeet_id,
-                "registration": {"details": details, "registered_at": now},
+                "registration": {"details": details, "registeredAt": now},
                 "authorization": None,
+                "attendance": None,
             },
             {
                 "event": "Open evening",
@@ -190,6 +192,7 @@ def test_what_is_kept_can_be_taken_along(alice: Integration, charlie: Integratio
                     "revokedAt": None,
                     "entryLink": link,
                 },
+                "attendance": None,
             },
         ],
     }
@@ -234,6 +237,33 @@ class TestErasing:
             "",
         ]
         assert kept["email"] == bob
+
+    def test_ends_the_stay_of_who_is_inside(self, alice: Integration, visitor: Visitor, ada: str) -> None:
+        start(alice)
+        with Guest(alice.server, link_of(alice, ada)) as guest:
+            guest.enter()
+            alice.server.clock.advance(seconds=30)
+            open_profile(visitor, ada)
+            [event] = visitor.get("/me/export.json").json()["events"]
+            assert event["attendance"] == {
+                "arrivedAt": "2026-11-24T04:30:00.000Z",
+                "leftAt": None,
+                "seconds": event["attendance"]["seconds"],
+                "stays": [
+                    {
+                        "enteredAt": "2026-11-24T04:30:00.000Z",
+                        "leftAt": None,
+                        "seconds": event["attendance"]["stays"][0]["seconds"],
+                    }
+                ],
+            }
+            self.erase(visitor, ada)
+            assert guest.look().status_code == 404
+        alice.server.clock.advance(hours=2)
+        alice.server.keep_up()
+        assert naming(alice.server, ada) == []
+        stays = "SELECT seconds FROM attendances WHERE airmeet_id = :id AND left_at IS NOT NULL"
+        assert alice.server.look(stays, id=alice.airmeet_id) == [(30,)]
 
     def test_is_told_before_it_is_done(self, alice: Integration, visitor: Visitor, ada: str) -> None:
         alice.register(ada)

@@ -11,6 +11,7 @@ from admit.actions import erasures, profiles
 from admit.lib.rates import Allowance
 from admit.model.airmeets import Status
 from admit.model.errors import AddressUnproven, InputWrong, ProfileLinkUnknown
+from admit.model.guests import Guest
 from admit.model.people import Details, parse_email, parse_person
 from admit.model.profiles import SESSION_LIFETIME, Appearance, Profile
 from admit.web.attendee.schedule import schedule
@@ -179,15 +180,43 @@ def _exported(profile: Profile, appearances: list[Appearance], public_url: str) 
             {
                 "event": each.airmeet.name,
                 "airmeetId": each.airmeet.airmeet_id,
-                "registration": each.guest.registered,
-                "authorization": each.guest.admission
-                and {
-                    "details": each.guest.admission.details,
-                    "authorizedAt": each.guest.admission.authorized_at,
-                    "revokedAt": each.guest.admission.revoked_at,
-                    "entryLink": present.guest_link(each.guest, public_url) or None,
-                },
+                "registration": _registration(each.guest),
+                "authorization": _authorization(each.guest, public_url),
+                "attendance": _attendance(each.guest),
             }
             for each in appearances
+        ],
+    }
+
+
+def _registration(guest: Guest) -> dict[str, Any] | None:
+    registered = guest.registered
+    if registered is None:
+        return None
+    return {"details": registered.details, "registeredAt": registered.registered_at}
+
+
+def _authorization(guest: Guest, public_url: str) -> dict[str, Any] | None:
+    admission = guest.admission
+    if admission is None:
+        return None
+    return {
+        "details": admission.details,
+        "authorizedAt": admission.authorized_at,
+        "revokedAt": admission.revoked_at,
+        "entryLink": present.guest_link(guest, public_url) or None,
+    }
+
+
+def _attendance(guest: Guest) -> dict[str, Any] | None:
+    attendance = guest.attendance
+    if attendance is None:
+        return None
+    return {
+        "arrivedAt": attendance.arrived_at,
+        "leftAt": attendance.left_at,
+        "seconds": attendance.seconds,
+        "stays": [
+            {"enteredAt": stay.entered_at, "leftAt": stay.left_at, "seconds": stay.seconds} for stay in attendance.stays
         ],
     }
