@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from admit.lib.clock import Timestamp, timestamp
 from admit.store.database import Database, Transaction
 from tests.harness import START, ManualClock
@@ -54,3 +56,22 @@ def test_a_transactions_now_does_not_move(database: str) -> None:
     assert begun == (timestamp(START),) * 2
     clock.advance(hours=1)
     assert an_hour_later == (clock(),) * 2
+
+
+def test_a_statement_is_run_for_each_of_many_rows(database: str) -> None:
+    """Also one that returns something, which nobody looks at. An action that raises afterwards undoes them all."""
+
+    async def add_each(tx: Transaction, *texts: str, then_raises: bool = False) -> None:
+        rows = [{"note": note} for note in texts]
+        await tx.run_each("INSERT INTO notes (note) VALUES (:note) RETURNING note", rows)
+        if then_raises:
+            raise notes.Changed
+
+    async def use(opened: Database) -> list[str]:
+        await opened.write(add_each)
+        await opened.write(add_each, "a", "b", "c")
+        with pytest.raises(notes.Changed):
+            await opened.write(add_each, "d", then_raises=True)
+        return await opened.read(notes.all_)
+
+    assert on_database(database, use) == ["a", "b", "c"]

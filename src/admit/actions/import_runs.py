@@ -1,7 +1,8 @@
 """People brought onto an airmeet's lists by an import, and taken off them again: many at once, by the rules for one."""
 
+import itertools
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -30,22 +31,28 @@ class Addition(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def takes_place(self) -> bool:
-        """Who is registered has theirs."""
         return self.registers or self.before.seq is None
+
+    def place(self, seqs: Iterator[int]) -> Standing:
+        """Who is registered has theirs; anybody else takes the next."""
+        seq = next(seqs) if self.registers or self.before.seq is None else self.before.seq
+        return Standing(seq=seq, is_registered=self.registers or self.before.seq is not None)
 
 
 async def add(tx: Transaction, imported: Import, chunk: Chunk) -> tuple[list[Outcome], Counter[str]]:
     """As `registrations.register` and `attendees.authorize` do, in the order of the rows."""
+    airmeet_id = imported.airmeet_id
     additions, already = await _list_additions(tx, imported, chunk)
     registered, authorized = sum(each.registers for each in additions), sum(each.authorizes for each in additions)
     places = sum(each.takes_place for each in additions)
-    seq = await airmeets.count_many(
-        tx, imported.airmeet_id, places=places, registered=registered, authorized=authorized
-    )
+    first_seq = await airmeets.count_many(tx, airmeet_id, places=places, registered=registered, authorized=authorized)
+    seqs = itertools.count(first_seq)
+    placed = [(each, each.place(seqs)) for each in additions]
+    await _register(tx, airmeet_id, [(each, standing.seq) for each, standing in placed if each.registers])
+    await _authorize(tx, airmeet_id, [(each, standing) for each, standing in placed if each.authorizes])
     outcomes = list(chunk.outcomes)
-    for each in additions:
-        outcomes[each.at] = await _add(tx, imported.airmeet_id, each, outcomes[each.at], seq)
-        seq += each.takes_place
+    for each, standing in placed:
+        outcomes[each.at] = _added(outcomes[each.at], each, standing)
     return outcomes, Counter({Count.REGISTERED: registered, Count.AUTHORIZED: authorized, Count.ALREADY: already})
 
 
@@ -56,12 +63,12 @@ async def take_back(tx: Transaction, imported: Import, chunk: Chunk) -> tuple[li
     }
     found = await standings.list_(tx, imported.airmeet_id, [_key(outcome) for outcome in added.values()])
     kept = {at for at, outcome in added.items() if not outcome.is_left_as(found[_key(outcome)])}
+    undone = [outcome for at, outcome in added.items() if at not in kept]
+    await _take_back(tx, imported.airmeet_id, undone)
     outcomes = list(chunk.outcomes)
     for at in added.keys() - kept:
-        await _take_back(tx, imported.airmeet_id, outcomes[at])
         outcomes[at] = Outcome(outcomes[at].email_key, outcomes[at].verdict)
     await _remark_on(tx, imported, chunk, sorted(kept))
-    undone = [added[at] for at in added.keys() - kept]
     unregistered = sum(each.has_registered for each in undone)
     revoked = sum(each.has_authorized for each in undone)
     await airmeets.count_many(tx, imported.airmeet_id, places=0, registered=-unregistered, authorized=-revoked)
@@ -88,38 +95,40 @@ def _as_first_given(email: Email, before: Known) -> Email:
     return email if before.address is None else msgspec.structs.replace(email, address=before.address)
 
 
-async def _add(tx: Transaction, airmeet_id: str, person: Addition, outcome: Outcome, next_seq: int) -> Outcome:
-    email, details, before = person.email, person.details, person.before
-    if person.registers:
-        await people.insert_if_new(tx, email, details)
-        await registrations.insert(tx, airmeet_id=airmeet_id, seq=next_seq, email=email, details=details)
-        if before.is_attendee:
-            await attendees.place_beside_registration(tx, airmeet_id=airmeet_id, email_key=email.key, seq=next_seq)
-    seq = next_seq if person.registers else before.seq
-    if person.authorizes:
-        standing = Standing(seq=next_seq if seq is None else seq, is_registered=seq is not None)
-        code = ids.new_entry_code()
-        await attendees.authorize(tx, airmeet_id=airmeet_id, standing=standing, email=email, details=details, code=code)
-    return msgspec.structs.replace(
-        outcome,
+async def _register(tx: Transaction, airmeet_id: str, placed: Sequence[tuple[Addition, int]]) -> None:
+    await people.insert_new(tx, [(each.email, each.details) for each, _ in placed])
+    await registrations.insert_many(tx, airmeet_id, [(seq, each.email, each.details) for each, seq in placed])
+    beside = {each.email.key: seq for each, seq in placed if each.before.is_attendee}
+    await attendees.place_beside_registrations(tx, airmeet_id, beside)
+
+
+async def _authorize(tx: Transaction, airmeet_id: str, placed: Sequence[tuple[Addition, Standing]]) -> None:
+    authorized = [(standing, each.email, each.details, ids.new_entry_code()) for each, standing in placed]
+    await attendees.authorize_many(tx, airmeet_id, authorized)
+
+
+def _added(outcome: Outcome, person: Addition, standing: Standing) -> Outcome:
+    return Outcome(
+        email_key=outcome.email_key,
+        verdict=outcome.verdict,
         has_registered=person.registers,
         has_authorized=person.authorizes,
-        has_readmitted=person.authorizes and before.is_attendee,
-        seq=seq,
-        is_authorized=before.is_authorized or person.authorizes,
+        has_readmitted=person.authorizes and person.before.is_attendee,
+        seq=standing.seq if standing.is_registered else None,
+        is_authorized=person.before.is_authorized or person.authorizes,
     )
 
 
-async def _take_back(tx: Transaction, airmeet_id: str, outcome: Outcome) -> None:
-    email_key = _key(outcome)
-    if outcome.has_registered:
-        await registrations.delete(tx, airmeet_id, email_key)
-        await attendees.leave_alone(tx, airmeet_id, email_key)
-    if outcome.has_readmitted:
-        await attendees.revoke(tx, airmeet_id, email_key)
-        await presences.send_away(tx, airmeet_id, email_key)
-    elif outcome.has_authorized:
-        await attendees.delete(tx, airmeet_id, email_key)
+async def _take_back(tx: Transaction, airmeet_id: str, added: Sequence[Outcome]) -> None:
+    registered = [_key(each) for each in added if each.has_registered]
+    await registrations.delete_many(tx, airmeet_id, registered)
+    await attendees.leave_alone(tx, airmeet_id, registered)
+    new = [_key(each) for each in added if each.has_authorized and not each.has_readmitted]
+    await attendees.delete_many(tx, airmeet_id, new)
+    for each in added:
+        if each.has_readmitted:
+            await attendees.revoke(tx, airmeet_id, _key(each))
+            await presences.send_away(tx, airmeet_id, _key(each))
 
 
 async def _remark_on(tx: Transaction, imported: Import, chunk: Chunk, kept: Sequence[int]) -> None:

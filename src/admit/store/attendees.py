@@ -1,5 +1,7 @@
 """Authorized attendees and the codes of their entry links."""
 
+from collections.abc import Mapping, Sequence
+
 import msgspec
 
 from admit.model.attendees import Attendee
@@ -78,6 +80,24 @@ async def authorize(
     return Attendee(*row)
 
 
+async def authorize_many(
+    tx: Transaction, airmeet_id: str, authorized: Sequence[tuple[Standing, Email, Details, str]]
+) -> None:
+    """The same for each, with the code that whoever is new gets."""
+    rows = [
+        {
+            **people.parameters(email, details),
+            "airmeet_id": airmeet_id,
+            "seq": standing.seq,
+            "is_registered": standing.is_registered,
+            "code": code,
+            "now": tx.now,
+        }
+        for standing, email, details, code in authorized
+    ]
+    await tx.run_each(AUTHORIZE, rows)
+
+
 async def revoke(tx: Transaction, airmeet_id: str, email_key: str) -> bool:
     """False if nobody with this email was authorized."""
     parameters = {"airmeet_id": airmeet_id, "email_key": email_key, "now": tx.now}
@@ -89,14 +109,20 @@ async def place_beside_registration(tx: Transaction, *, airmeet_id: str, email_k
     await tx.run(PLACE_BESIDE_REGISTRATION, {"airmeet_id": airmeet_id, "email_key": email_key, "seq": seq})
 
 
-async def leave_alone(tx: Transaction, airmeet_id: str, email_key: str) -> None:
-    """For whose registration goes: the list shows them by their authorization, at the place where they stand."""
-    await tx.run(LEAVE_ALONE, {"airmeet_id": airmeet_id, "email_key": email_key})
+async def place_beside_registrations(tx: Transaction, airmeet_id: str, seqs: Mapping[str, int]) -> None:
+    """The same for each of these keys of emails."""
+    rows = [{"airmeet_id": airmeet_id, "email_key": key, "seq": seq} for key, seq in seqs.items()]
+    await tx.run_each(PLACE_BESIDE_REGISTRATION, rows)
 
 
-async def delete(tx: Transaction, airmeet_id: str, email_key: str) -> None:
+async def leave_alone(tx: Transaction, airmeet_id: str, email_keys: Sequence[str]) -> None:
+    """For those whose registration goes: the list shows them by their authorization, at the place where they stand."""
+    await tx.run_each(LEAVE_ALONE, [{"airmeet_id": airmeet_id, "email_key": key} for key in email_keys])
+
+
+async def delete_many(tx: Transaction, airmeet_id: str, email_keys: Sequence[str]) -> None:
     """As if they had never been authorized: a code that is given later is another one."""
-    await tx.run(DELETE_ATTENDEE, {"airmeet_id": airmeet_id, "email_key": email_key})
+    await tx.run_each(DELETE_ATTENDEE, [{"airmeet_id": airmeet_id, "email_key": key} for key in email_keys])
 
 
 async def erase(tx: Transaction, airmeet_id: str, email_key: str, pseudonym: Email, *, code: str) -> None:

@@ -1,6 +1,6 @@
 """What every engine offers: consistent reads, and writes that are answered when they are on disk."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from admit.lib.clock import Timestamp
@@ -29,6 +29,10 @@ class Transaction(Protocol):
 
     async def run(self, sql: str, parameters: Parameters) -> int:
         """The number of rows that the statement changed."""
+        ...
+
+    async def run_each(self, sql: str, rows: Sequence[Parameters]) -> None:
+        """The statement once for each of `rows`, without waiting for one answer after another."""
         ...
 
     async def script(self, sql: str) -> None:

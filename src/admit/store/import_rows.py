@@ -99,9 +99,11 @@ async def remark(tx: Transaction, imported: Import, chunk: Chunk, remarks: Seque
     """On rows of this chunk, in place of what was remarked before."""
     bounds = {"first": chunk.rows[0].number, "last": chunk.number}
     await tx.run(DELETE_REMARKS, {**_key(imported), "is_kept": is_kept, **bounds})
-    for each in remarks:
-        values = {"is_kept": is_kept, "number": each.number, "cells": _text(each.cells), "reason": each.reason}
-        await tx.run(INSERT_REMARK, {**_key(imported), **values})
+    rows = [
+        {**_key(imported), "is_kept": is_kept, "number": each.number, "cells": _text(each.cells), "reason": each.reason}
+        for each in remarks
+    ]
+    await tx.run_each(INSERT_REMARK, rows)
 
 
 async def list_remarks(tx: Transaction, imported: Import, after: int, *, is_kept: bool, size: int) -> list[Remark]:

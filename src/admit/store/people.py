@@ -1,5 +1,7 @@
 """People: one account on the platform for each email address."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from admit.lib.clock import Timestamp
@@ -46,6 +48,11 @@ async def delete(tx: Transaction, email_key: str) -> None:
 async def insert_if_new(tx: Transaction, email: Email, details: Details) -> None:
     """An account that is there keeps everything it has."""
     await tx.run(INSERT_PERSON, {**parameters(email, details), "now": tx.now})
+
+
+async def insert_new(tx: Transaction, people: Sequence[tuple[Email, Details]]) -> None:
+    """The same for each."""
+    await tx.run_each(INSERT_PERSON, [{**parameters(email, details), "now": tx.now} for email, details in people])
 
 
 def parameters(email: Email, details: Details) -> dict[str, str]:

@@ -6,7 +6,7 @@ follow one another as they do on SQLite: no action meets another's half, and no 
 
 import asyncio
 import re
-from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import lru_cache, partial
 from typing import Any, Protocol
@@ -53,6 +53,8 @@ class Connection(Protocol):
     """What is used of asyncpg's, which comes without types."""
 
     async def execute(self, sql: str, *values: object) -> str: ...
+
+    async def executemany(self, sql: str, rows: Sequence[Sequence[object]]) -> None: ...
 
     async def fetch(self, sql: str, *values: object) -> list[Any]: ...
 
@@ -128,6 +130,11 @@ class PostgresTransaction:
         count = int(said.rpartition(" ")[2])
         self.changes += count
         return count
+
+    async def run_each(self, sql: str, rows: Sequence[Parameters]) -> None:
+        statement = translate(sql)
+        await self._connection.executemany(statement.sql, [statement.values(row) for row in rows])
+        self.changes += len(rows)
 
     async def script(self, sql: str) -> None:
         """Text sorts by its bytes, as on SQLite and whatever the database's own collation."""

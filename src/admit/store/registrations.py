@@ -1,5 +1,7 @@
 """Registrations, in the order in which they were committed."""
 
+from collections.abc import Sequence
+
 from admit.lib.clock import Timestamp
 from admit.model.erasures import NAME
 from admit.model.guests import Standing
@@ -94,6 +96,15 @@ async def insert(tx: Transaction, *, airmeet_id: str, seq: int, email: Email, de
     await tx.run(INSERT_REGISTRATION, {**people.parameters(email, details), **place, "now": tx.now})
 
 
+async def insert_many(tx: Transaction, airmeet_id: str, registered: Sequence[tuple[int, Email, Details]]) -> None:
+    """Each at the number of the sequence that was taken for it."""
+    rows = [
+        {**people.parameters(email, details), "airmeet_id": airmeet_id, "seq": seq, "now": tx.now}
+        for seq, email, details in registered
+    ]
+    await tx.run_each(INSERT_REGISTRATION, rows)
+
+
 async def update_details(tx: Transaction, *, airmeet_id: str, email: Email, details: Details) -> None:
     """The address stays as it was first given."""
     await tx.run(UPDATE_DETAILS, {**people.parameters(email, details), "airmeet_id": airmeet_id})
@@ -130,9 +141,9 @@ async def count_between(tx: Transaction, airmeet_id: str, low: int, high: int) -
     return int(row[0]) if row else 0
 
 
-async def delete(tx: Transaction, airmeet_id: str, email_key: str) -> None:
-    """Its cursor is never given to another."""
-    await tx.run(DELETE_REGISTRATION, {"airmeet_id": airmeet_id, "email_key": email_key})
+async def delete_many(tx: Transaction, airmeet_id: str, email_keys: Sequence[str]) -> None:
+    """Their cursors are never given to others."""
+    await tx.run_each(DELETE_REGISTRATION, [{"airmeet_id": airmeet_id, "email_key": key} for key in email_keys])
 
 
 async def list_page(tx: Transaction, airmeet_id: str, wanted: PageRequest) -> list[Registration]:

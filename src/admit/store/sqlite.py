@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -113,6 +113,9 @@ class SqliteTransaction:
     async def run(self, sql: str, parameters: Parameters) -> int:
         self._connection.execute(sql, parameters)
         return self._connection.changes()
+
+    async def run_each(self, sql: str, rows: Sequence[Parameters]) -> None:
+        self._connection.executemany(sql, rows).fetchall()  # Or one that returns something would stop at the first.
 
     async def script(self, sql: str) -> None:
         """A table is clustered by its primary key, unless `-- a heap` stands behind it."""

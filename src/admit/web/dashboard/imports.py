@@ -16,7 +16,7 @@ from admit.web.templates import SCRIPTED_PRIVATE_HEADERS
 
 ROWS_AT_ONCE = 2_000
 SOURCE_LENGTH_MAX = 100
-PASTED = "pasted rows"
+PASTED = "Pasted rows"
 MEANINGS = {
     Meaning.IGNORED: "Leave out",
     Meaning.EMAIL: "Email",
