@@ -21,8 +21,8 @@ def create_app(site: Site, write_log_line: WriteLine | None = None) -> ASGIApp:
     ]
     routes = [
         *operations,
-        *dashboard_routes(site),
         *attendee_routes(site),
+        *dashboard_routes(site),
         *reference.routes(site),
         *health.routes(site),
     ]
