@@ -11,6 +11,7 @@ import httpx
 
 from admit.lib.recurring import Recurring
 from admit.server import Running, listen, open_database
+from admit.upkeep import Upkeep
 from tests.harness import LiveServer, ManualClock
 from tests.processes import STOP_SECONDS
 
@@ -55,6 +56,11 @@ class LiveProcesses(LiveServer):
 
     def new_client(self) -> httpx.Client:
         return httpx.Client(base_url=self.url, timeout=30, limits=httpx.Limits(max_keepalive_connections=0))
+
+    def keep_up(self) -> None:
+        """By one of the test's own: those of the processes are out of reach, and the database is the same."""
+        upkeep = Upkeep(self._running.database, activity_days=self._settings.activity_days)
+        self._wait_for(upkeep.round())
 
     async def _serve(self) -> None:
         loop, stopped = asyncio.get_running_loop(), asyncio.Event()
