@@ -1,16 +1,23 @@
 """From the link to the event: who is new registers, who is not presses one button, and only a POST does anything."""
 
+import re
 from pathlib import Path
 
 import httpx
+import msgspec
 import pytest
 
+from admit.actions import airmeets
 from admit.model.airmeets import Status
 from tests.guests import Guest, link_of, move, set_clock, start
 from tests.harness import Integration
 from tests.processes import served
+from tests.web.attendee.evenings import OPEN_EVENING, hold
 
 REGISTERED = "SELECT email, name, city, organisation FROM registrations WHERE airmeet_id = :airmeet_id"
+GIVEN = re.compile(
+    r"admit_entry=(?P<code>[\w-]+)\.(?P<secret>[\w-]+); HttpOnly; Path=(?P<path>[\w/-]+); SameSite=lax", re.ASCII
+)
 HERE = "SELECT email_key, state FROM presences WHERE airmeet_id = :airmeet_id"
 
 
@@ -171,6 +178,29 @@ def test_who_comes_by_another_link_goes_on_as_the_other_person(alice: Integratio
         assert "Hello Ada Lovelace" in browser.words
         browser.get(second)
         assert "Hello Bob" in browser.words
+
+
+def test_the_door_tells_what_the_event_is_called_now(alice: Integration) -> None:
+    hold(alice)
+    with Guest(alice.server, link_of(alice)) as ada:
+        assert "Open evening" in ada.words
+        plan = msgspec.structs.replace(OPEN_EVENING, name="Grand <opening>")
+        alice.server.operate(airmeets.change, alice.airmeet_id, plan)
+        ada.look()
+        assert "Open evening" not in ada.words
+        assert "Grand <opening>" in ada.words
+
+
+@pytest.mark.parametrize("ending", ['"; Domain=example.com"', r'"\012X-Own: 1"', " x", "é", "", ".more"], ids=repr)
+def test_a_session_that_was_never_given_is_not_given_back(alice: Integration, ending: str) -> None:
+    """A cookie's value goes into a header as it is."""
+    link = link_of(alice)
+    cookie = f"admit_entry={link.partition('code=')[2]}.{ending}".encode()
+    opened = alice.server.http.get(httpx.URL(link).raw_path.decode(), headers={"Cookie": cookie})
+    given = GIVEN.fullmatch(opened.headers["set-cookie"])
+    assert given is not None
+    assert (given["code"], len(given["secret"])) == (link.partition("code=")[2], 43)
+    assert given["path"] == f"/e/{alice.airmeet_id}"
 
 
 def test_no_cache_keeps_a_page_and_no_page_tells_where_one_came_from(alice: Integration) -> None:

@@ -10,14 +10,13 @@ from admit.model.entries import Entry, Place
 from admit.model.errors import DoorClosed, InputWrong, SeatTaken
 from admit.model.people import Details, clean_details
 from admit.web.attendee import room, sessions, waiting
-from admit.web.attendee.schedule import schedule
+from admit.web.attendee.frames import frame
 from admit.web.attendee.sessions import EntrySession
 from admit.web.site import Site
 
 
-async def open_link(site: Site, request: Request) -> Response:
+async def open_link(site: Site, request: Request, code: str) -> Response:
     """Raises LinkUnknown."""
-    code = request.query_params["code"]
     await site.database.read(entries.require_link, airmeet_id=sessions.airmeet_id(request), code=code)
     return sessions.begin(site, request, code)
 
@@ -114,7 +113,7 @@ async def _page(
                 errors=errors,
                 form=form or entry.details,
                 entry=entry,
-                when=schedule(entry.airmeet.starts_at, entry.airmeet.ends_at, entry.airmeet.timezone),
+                frame=frame(entry.airmeet),
             )
 
 

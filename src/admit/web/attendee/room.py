@@ -21,13 +21,13 @@ HOST = re.compile(r"[a-z0-9_.-]+")
 
 async def page(site: Site, session: EntrySession, entry: Entry) -> Response:
     airmeet = entry.airmeet
-    frame = player_origin(entry.particulars) if airmeet.status is Status.ONGOING else ""
+    player = player_origin(entry.particulars) if airmeet.status is Status.ONGOING else ""
     return session.page(
         "attendee/room.html",
-        frame=frame,
+        embeds=player,
         entry=entry,
         when=schedule(airmeet.starts_at, airmeet.ends_at, airmeet.timezone),
-        is_embedded=bool(frame),
+        is_embedded=bool(player),
         people=await site.database.read(presences.list_inside, airmeet.airmeet_id),
         count=crowd.count_sentence(entry.door.inside_count),
         refresh=REFRESH_SECONDS,

@@ -5,10 +5,12 @@ from collections.abc import Awaitable, Callable
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from admit.model.errors import LinkUnknown, Refusal
 from admit.web.attendee import calendars, entry, events, profiles, registration, sessions
 from admit.web.attendee.pages import Page, PageEndpoint
+from admit.web.attendee.sessions import EntrySession
 from admit.web.attendee.streams import StreamEndpoint
 from admit.web.attendee.visits import PROFILE_PATH
 from admit.web.errors import STATUS_BY_CODE
@@ -22,8 +24,8 @@ Show = Callable[[Site, Request], Awaitable[Response]]
 
 async def show_event(site: Site, request: Request) -> Response:
     """By a link, in an entry session, or neither: then it is the event's page for everybody."""
-    if "code" in request.query_params:
-        return await entry.open_link(site, request)
+    if request.scope["query_string"] and "code" in request.query_params:
+        return await entry.open_link(site, request, request.query_params["code"])
     if sessions.find(request):
         return await entry.show(site, request)
     return await events.show_event(site, request)
@@ -65,26 +67,31 @@ PAGES = (
 
 def routes(site: Site) -> list[Route]:
     return [
-        *(Route(path, _endpoint(site, show), methods=[method]) for method, path, show in AT_THE_DOOR),
+        *(Route(path, DoorEndpoint(site, show), methods=[method]) for method, path, show in AT_THE_DOOR),
         Route(EVENT + "/stream", StreamEndpoint(site), methods=["GET"]),
         *(Route(page.path, PageEndpoint(site, page), methods=[page.method]) for page in PAGES),
     ]
 
 
-def _endpoint(site: Site, show: Show) -> Callable[[Request], Awaitable[Response]]:
+class DoorEndpoint:
     """Every refusal that `show` lets through becomes a page."""
 
-    async def endpoint(request: Request) -> Response:
-        try:
-            return await show(site, request)
-        except LinkUnknown:
-            return sessions.link_unknown()
-        except Refusal as refusal:
-            session = sessions.find(request)
-            if session is None:
-                return sessions.link_unknown()
-            return session.page(
-                "attendee/entry_refused.html", status=STATUS_BY_CODE[refusal.code], errors=refusal.sentences
-            )
+    def __init__(self, site: Site, show: Show) -> None:
+        self._site = site
+        self._show = show
 
-    return endpoint
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        try:
+            response = await self._show(self._site, request)
+        except LinkUnknown:
+            response = sessions.link_unknown()
+        except Refusal as refusal:
+            response = _refused(sessions.find(request), refusal)
+        await response(scope, receive, send)
+
+
+def _refused(session: EntrySession | None, refusal: Refusal) -> Response:
+    if session is None:
+        return sessions.link_unknown()
+    return session.page("attendee/entry_refused.html", status=STATUS_BY_CODE[refusal.code], errors=refusal.sentences)

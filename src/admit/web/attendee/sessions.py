@@ -4,12 +4,13 @@ The cookie holds the link's code, which is the proof, and a secret that tells th
 same link. It is sent to the pages of its own airmeet and to no others.
 """
 
+import re
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
 import msgspec
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from admit.lib import ids
 from admit.model.errors import FormStale, InputWrong, LinkUnknown
@@ -19,6 +20,7 @@ from admit.web.site import Site
 from admit.web.templates import PRIVATE_HEADERS, SOURCES, environment
 
 COOKIE = "admit_entry"
+COOKIE_VALUE = re.compile(r"([\w-]+)\.([\w-]+)", re.ASCII)
 FIELDS_MAX = 50
 LINK_UNKNOWN = environment.get_template("link_unknown.html").render()
 """The same for a wrong code, one that was revoked, and an airmeet that is not there."""
@@ -43,12 +45,12 @@ class EntrySession(msgspec.Struct, frozen=True):
         """What the actions of entries know it by."""
         return {"airmeet_id": self.airmeet_id, "code": self.code, "session": self.secret}
 
-    def page(self, template: str, *, status: int = 200, frame: str = "", **values: object) -> Response:
-        """`frame` is the one origin that may be shown inside it."""
+    def page(self, template: str, *, status: int = 200, embeds: str = "", **values: object) -> Response:
+        """`embeds` is the one origin that may be shown inside it."""
         body = environment.get_template(template).render(
             {"errors": (), "form": {}, "here": self.path, **values}, csrf=csrf.token(self.cookie)
         )
-        sources = f"{SOURCES}; {SCRIPTS}; frame-src {frame}" if frame else f"{SOURCES}; {SCRIPTS}"
+        sources = f"{SOURCES}; {SCRIPTS}; frame-src {embeds}" if embeds else f"{SOURCES}; {SCRIPTS}"
         return Response(body, status, {**PRIVATE_HEADERS, "Content-Security-Policy": sources}, "text/html")
 
 
@@ -59,8 +61,8 @@ def airmeet_id(request: Request) -> str:
 
 def find(request: Request) -> EntrySession | None:
     """As the cookie has it; whether its code opens anything is for the database to say."""
-    code, _, secret = request.cookies.get(COOKIE, "").partition(".")
-    return EntrySession(airmeet_id(request), code, secret) if code and secret else None
+    cookie = COOKIE_VALUE.fullmatch(request.cookies.get(COOKIE, ""))
+    return EntrySession(airmeet_id(request), cookie[1], cookie[2]) if cookie else None
 
 
 def get(request: Request) -> EntrySession:
@@ -77,13 +79,14 @@ def begin(site: Site, request: Request, code: str) -> Response:
     if session is None or session.code != code:
         session = EntrySession(airmeet_id(request), code, ids.new_session())
     response = redirect(session.path)
-    is_secure = site.public_url.startswith("https://")
-    response.set_cookie(COOKIE, session.cookie, path=session.path, httponly=True, samesite="lax", secure=is_secure)
+    response.headers["Set-Cookie"] = f"{COOKIE}={session.cookie}; HttpOnly; Path={session.path}; SameSite=lax" + (
+        "; Secure" if site.public_url.startswith("https://") else ""
+    )
     return response
 
 
 def redirect(path: str) -> Response:
-    return RedirectResponse(path, 303, PRIVATE_HEADERS)
+    return Response(b"", 303, {**PRIVATE_HEADERS, "Location": path})
 
 
 def link_unknown() -> Response:

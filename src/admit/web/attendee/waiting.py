@@ -5,7 +5,7 @@ from starlette.responses import Response
 from admit.actions import presences
 from admit.model.entries import Entry
 from admit.web import crowd
-from admit.web.attendee.schedule import schedule
+from admit.web.attendee.frames import frame
 from admit.web.attendee.sessions import EntrySession
 from admit.web.site import Site
 
@@ -20,8 +20,7 @@ async def page(site: Site, session: EntrySession, entry: Entry) -> Response:
     return session.page(
         "attendee/waiting.html",
         entry=entry,
-        when=schedule(airmeet.starts_at, airmeet.ends_at, airmeet.timezone),
+        frame=frame(airmeet, refresh=REFRESH_SECONDS),
         place=crowd.place_sentence(airmeet.status, before, site.rooms.door_rate),
-        refresh=REFRESH_SECONDS,
         stream=f"{session.path}/stream?scene={entry.scene}&version={entry.door.version}",
     )
