@@ -77,7 +77,7 @@ class Stage:
             **self._come(),
             "message_id": self.server.operate(_post_message).message_id,
         }
-        self.ids |= {"account_id": self._account_id(self._helper.email), "invitation": self._invitation()}
+        self.ids |= {"account_id": self._account_id(self._helper.email), **self._invitation()}
         self.ids |= {"confirmation": self._confirmation(), "profile": self._profile_code("grace@example.org")}
         self.server.keep_key_uses()
         return self
@@ -92,10 +92,12 @@ class Stage:
 
     def enter(self, by: By, context: BrowserContext) -> None:
         """From now on, the pages of this context are seen by `by`."""
+        for name, value in self.cookies(by).items():
+            context.add_cookies([{"name": name, "value": value, "url": self.server.url}])
+
+    def cookies(self, by: By) -> dict[str, str]:
         session = self._session(by)
-        name = PROFILE_COOKIE if by is By.GUEST else SESSION_COOKIE
-        if session:
-            context.add_cookies([{"name": name, "value": session, "url": self.server.url}])
+        return {PROFILE_COOKIE if by is By.GUEST else SESSION_COOKIE: session} if session else {}
 
     def _session(self, by: By) -> str | None:
         match by:
@@ -135,11 +137,12 @@ class Stage:
         organizer = self._exits.enter_context(Organizer(self.server))
         return organizer.sign_up(community, new_email(name))
 
-    def _invitation(self) -> str:
-        """The code of its link."""
-        return self.server.operate(
+    def _invitation(self) -> dict[str, str]:
+        """Its id, and the code of its link."""
+        invitation_id, code = self.server.operate(
             _invite, self.owner.community_id, self._account_id(self.owner.email), self.server.url
         )
+        return {"invitation_id": invitation_id, "invitation": code}
 
     def _confirmation(self) -> str:
         """The code in the mail to somebody who asked to be registered."""
@@ -212,11 +215,11 @@ class Stage:
         return key.access_key
 
 
-async def _invite(tx: Transaction, _: Operator, community_id: str, account_id: str, public_url: str) -> str:
+async def _invite(tx: Transaction, _: Operator, community_id: str, account_id: str, public_url: str) -> tuple[str, str]:
     owner = Member(await members.get(tx, community_id, account_id))
     email = parse_email("grace@example.com")
-    _invitation, code = await invitations.invite(tx, owner, email=email, role=Role.MANAGER, public_url=public_url)
-    return code
+    invitation, code = await invitations.invite(tx, owner, email=email, role=Role.MANAGER, public_url=public_url)
+    return invitation.invitation_id, code
 
 
 async def _keep(tx: Transaction, _: Operator, import_id: str) -> None:

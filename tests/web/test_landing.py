@@ -24,6 +24,7 @@ PRIVATE = {
     "content-security-policy": CSP,
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
 }
 COOKIE = re.compile(r"admit_entry=[\w-]{32}\.[\w-]{43}; HttpOnly; Path=(?P<path>[^;]+); SameSite=lax")
 """It ends with the browser, and goes to the pages of one airmeet."""

@@ -16,6 +16,7 @@ SOURCES = (
 HEADERS = {
     "Content-Security-Policy": SOURCES,
     "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
 }
 SCRIPTED_SOURCES = f"{SOURCES}; script-src 'self'; connect-src 'self'"
 PRIVATE_HEADERS = {**HEADERS, "Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}

@@ -12,7 +12,7 @@ from admit.lib import ids
 from admit.web import csrf
 from admit.web.forms import Form, Upload
 from admit.web.site import Site
-from admit.web.templates import SCRIPTED_PRIVATE_HEADERS, environment
+from admit.web.templates import PRIVATE_HEADERS, SCRIPTED_PRIVATE_HEADERS, environment
 
 FORM_COOKIE = "admit_form"
 """The secret behind the forms of somebody who has not signed in."""
@@ -65,7 +65,7 @@ class Visit:
     def redirect(self, path: str, **query: str) -> Response:
         """303: the browser goes on with a GET, so that reloading the page sends no form again."""
         target = f"{path}?{urlencode(query)}" if query else path
-        return RedirectResponse(target, 303, {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
+        return RedirectResponse(target, 303, PRIVATE_HEADERS)
 
     def too_often(self, template: str, wait_seconds: float, /, **values: object) -> Response:
         """The form again, with when the next try is allowed."""

@@ -118,6 +118,7 @@ def test_caches_may_keep_the_page_for_who_has_no_cookie(alice: Integration) -> N
         "referrer-policy": "no-referrer",
         "vary": "Cookie",
         "x-content-type-options": "nosniff",
+        "x-frame-options": "DENY",
     }
 
 

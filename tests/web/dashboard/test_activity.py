@@ -15,7 +15,7 @@ HOSTILE = '"><script>alert(1)</script>@example.com'
 def rows(page: str) -> list[list[str]]:
     """Who, what, airmeet and from, without the tags."""
     body = page.partition("<tbody>")[2].partition("</tbody>")[0]
-    cells = [re.findall(r"<td>(.*?)</td>", row, re.DOTALL) for row in body.split("</tr>") if row.strip()]
+    cells = [re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL) for row in body.split("</tr>") if row.strip()]
     return [[" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in row[1:]] for row in cells]
 
 
