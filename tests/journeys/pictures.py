@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -27,12 +28,13 @@ STAND_STILL = """
     [/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "0192f0c4-6b1e-4d3a-9a51-3f0c2b7d8e46"],
     [/admit_sk_[\\w-]+/g, "admit_sk_c2hvd24gb25jZSwgaW4gYSBwaWN0dXJlIG9ubHk"],
     [/http:\\/\\/127\\.0\\.0\\.1:\\d+/g, "https://events.example.org"],
+    [/code=[\\w-]{32,}/g, "code=c2hvd24gaW4gYSBwaWN0dXJlIG9ubHkgMTIz"],
     [/(\\w+)\\.\\d+@/g, "$1@"],
   ];
+  const shownOf = text => secrets.reduce((said, [what, shown]) => said.replace(what, shown), text);
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (texts.nextNode())
-    for (const [what, shown] of secrets)
-      texts.currentNode.data = texts.currentNode.data.replace(what, shown);
+  while (texts.nextNode()) texts.currentNode.data = shownOf(texts.currentNode.data);
+  for (const field of document.querySelectorAll("[readonly]")) field.value = shownOf(field.value);
 }
 """
 """Shows the same in place of whatever is new in each run, so that a picture changes when its page does."""
@@ -42,17 +44,23 @@ def main() -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
     for old in IMAGES.glob("*.png"):
         old.unlink()
+    with sync_playwright() as playwright, chromium.launch(playwright) as browser:
+        decoder = browser.new_page()
+        for shown in SHOWN:
+            with _new_stage() as stage:
+                for name, picture in _pictures(shown, stage, browser):
+                    (IMAGES / f"{shown.name}-{name}.png").write_bytes(palette.reduce(picture, decoder))
+
+
+@contextmanager
+def _new_stage() -> Iterator[Stage]:
+    """With nothing on it from the picture before."""
     with (
         tempfile.TemporaryDirectory() as folder,
         LiveServer(Path(folder) / "admit.db", ManualClock(), operators=OPERATOR_EMAIL) as server,
-        sync_playwright() as playwright,
-        chromium.launch(playwright) as browser,
+        Stage(server) as stage,
     ):
-        decoder = browser.new_page()
-        for shown in SHOWN:
-            with Stage(server) as stage:
-                for name, picture in _pictures(shown, stage, browser):
-                    (IMAGES / f"{shown.name}-{name}.png").write_bytes(palette.reduce(picture, decoder))
+        yield stage
 
 
 def _pictures(shown: Shown, stage: Stage, browser: Browser) -> Iterator[tuple[str, bytes]]:

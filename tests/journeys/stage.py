@@ -13,7 +13,7 @@ from admit.actions import accounts as account_actions
 from admit.lib.clock import Timestamp
 from admit.model.access_keys import Access
 from admit.model.actors import Member, Operator
-from admit.model.airmeets import Status
+from admit.model.airmeets import Particulars, Plan, Status
 from admit.model.deliveries import Kind, Message
 from admit.model.enrolments import Enrolment
 from admit.model.members import Role
@@ -23,6 +23,7 @@ from admit.store.database import Transaction
 from admit.web.attendee.visits import PROFILE_COOKIE
 from admit.web.dashboard.visits import SESSION_COOKIE
 from tests.dashboard import Organizer, new_email
+from tests.guests import Guest
 from tests.harness import OPERATOR_EMAIL, Integration, LiveServer
 from tests.web.dashboard.imports import loads
 
@@ -44,6 +45,7 @@ EVENTS = (
     ("Weaving algebra", "Europe/Paris", "2026-11-24T04:00:00.000Z", "2026-11-24T06:00:00.000Z", Status.ONGOING),
     ("Notes on the notes", "America/New_York", "2027-01-14T23:00:00.000Z", "2027-01-15T01:30:00.000Z", None),
 )
+DESCRIPTION = "How a machine that weaves flowers and leaves came to weave algebra.\n\nBring a question, and a cup."
 
 
 class Stage:
@@ -172,23 +174,32 @@ class Stage:
             "room": ids[EVENTS[1][0]],
             "away": ids[EVENTS[1][0]],
         }
-        found = {"ongoing_id": ids[EVENTS[1][0]], "over_id": ids[EVENTS[0][0]]}
+        found = {"ongoing_id": ids[EVENTS[1][0]], "over_id": ids[EVENTS[0][0]], "empty_id": ids[EVENTS[2][0]]}
         for word, airmeet_id in shown.items():
-            body = {"email": f"{word}@example.org", "name": "Emmy Noether", "organisation": "Göttingen"}
-            link = self.integration.post(f"/api/v1/airmeet/{airmeet_id}/attendee", body).json()["entryLink"]
-            found[f"code_{word}"] = link.partition("code=")[2]
+            found[f"code_{word}"] = self._invite_guest(airmeet_id, word, "Emmy Noether").partition("code=")[2]
+        for name in GUESTS[1:5]:
+            with Guest(self.server, self._invite_guest(shown["room"], name.split()[0].lower(), name)) as guest:
+                guest.enter(name=name)
         link = self.integration.authorize("waiting@example.org", "Emmy Noether").json()["entryLink"]
         return {**found, "code_waiting": link.partition("code=")[2]}
 
+    def _invite_guest(self, airmeet_id: str, address: str, name: str) -> str:
+        """Their entry link."""
+        body = {"email": f"{address}@example.org", "name": name, "organisation": "Göttingen"}
+        link: str = self.integration.post(f"/api/v1/airmeet/{airmeet_id}/attendee", body).json()["entryLink"]
+        return link
+
     def _hold(self, name: str, timezone: str, starts_at: str, ends_at: str, status: Status | None) -> None:
-        airmeet = self.server.operate(
-            airmeets.create,
-            community_id=self.owner.community_id,
+        plan = Plan(
             name=name,
             starts_at=Timestamp(starts_at),
             ends_at=Timestamp(ends_at),
             timezone=timezone,
+            particulars=Particulars(
+                description=DESCRIPTION, stage_url="https://meet.example.org/" + name.split(maxsplit=1)[0]
+            ),
         )
+        airmeet = self.server.operate(airmeets.create_planned, self.owner.community_id, plan)
         if status:
             self.server.operate(airmeets.change_status, airmeet.airmeet_id, status)
 

@@ -23,6 +23,13 @@ async () => (await axe.run({resultTypes: ["violations"]})).violations
   .flatMap(violation => violation.nodes.map(node => `${violation.id}: ${node.target}: ${node.failureSummary}`))
 """
 
+CUT_OFF = """
+() => [...document.querySelectorAll(".sheet")]
+  .filter(sheet => sheet.scrollWidth > sheet.clientWidth && getComputedStyle(sheet).overflowX == "hidden")
+  .map(sheet => sheet.innerText)
+"""
+"""What a sheet does not show of itself."""
+
 EXPORTS = (".csv", ".json", ".jsonl")
 
 
@@ -41,10 +48,13 @@ def test_axe_finds_nothing_serious(shown: Shown, stage: Stage, new_page: NewPage
 
 
 @pytest.mark.parametrize("shown", SHOWN, ids=lambda shown: shown.name)
-def test_a_page_is_no_wider_than_a_small_phone(shown: Shown, stage: Stage, new_page: NewPage) -> None:
-    page = new_page(viewport={"width": 360, "height": 740})
+def test_nothing_is_wider_than_where_it_stands(shown: Shown, stage: Stage, new_page: NewPage) -> None:
+    page = new_page()
     shown.show(stage, page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 740})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate(CUT_OFF) == []
 
 
 def test_axe_would_find_what_is_wrong(new_page: NewPage) -> None:
