@@ -5,6 +5,7 @@ PYTEST_ARGS ?= -n 2
 SOAK_ROUNDS ?= 100
 BENCH_ARGS ?=
 RUSH_ARGS ?=
+CRAWL_ARGS ?=
 LOCK_ARGS ?=
 
 BIN := .venv/bin
@@ -13,7 +14,7 @@ PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup dev run test check screenshots bench bench-postgres rush fmt soak lock browser postgres proxies clean
+.PHONY: help setup dev run test check screenshots crawl bench bench-people bench-postgres rush fmt soak lock browser postgres proxies clean
 
 
 help: ## Say what each command does
@@ -44,6 +45,9 @@ check: dev ## Run everything that CI runs: lint, format, types, imports, tests
 screenshots: dev ## Take a picture of every page, for docs/images/
 	@$(BIN)/python -m tests.journeys.pictures
 
+crawl: .venv/.dev .venv-crawl/.made ## Let wapiti look for holes, as each kind of visitor (CRAWL_ARGS=--help for options)
+	@$(BIN)/python -m tests.journeys.crawl $(CRAWL_ARGS)
+
 bench: .venv/.dev ## Measure speed as a ratio to a bare server in the same run (BENCH_ARGS=--help for options)
 	@command -v wrk >/dev/null || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
@@ -55,6 +59,9 @@ bench: .venv/.dev ## Measure speed as a ratio to a bare server in the same run (
 
 bench-postgres: .venv/.dev postgres
 	@$(BIN)/python -m bench.postgres $(BENCH_ARGS)
+
+bench-people: .venv/.dev
+	@$(BIN)/python -m bench.people
 
 rush: .venv/.dev ## Let 10,000 people come to one event within a minute, and hold 5,000 streams (RUSH_ARGS=--help for options)
 	@$(BIN)/python -m bench.rush $(RUSH_ARGS)
@@ -79,7 +86,7 @@ lock: ## Write both lock files from pyproject.toml (LOCK_ARGS=--upgrade for newe
 	@rm -rf .venv-lock
 
 clean: ## Remove what make and the tools made, except the data in var/
-	@rm -rf .venv .venv-lock bench/scratch build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf .venv .venv-crawl .venv-lock bench/scratch build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	@find src tests bench -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
 
@@ -125,6 +132,13 @@ proxies:
 	  fi; }
 	@echo 'Making .venv …'
 	@$(PYTHON) -m venv --clear .venv
+	@touch $@
+
+# An environment of its own: what wapiti needs is no part of the lock.
+.venv-crawl/.made: Makefile
+	@echo 'Installing wapiti …'
+	@$(PYTHON) -m venv --clear .venv-crawl
+	@.venv-crawl/bin/python -m pip --disable-pip-version-check --quiet install wapiti3==3.2.3
 	@touch $@
 
 .venv/.server: .venv/.made requirements.lock pyproject.toml
