@@ -46,7 +46,7 @@ async def fill(database_url: str, *rows: int) -> Seeded:
         token = await database.write(
             tokens.mint, OPERATOR, access_key=key.access_key, lifetime_seconds=tokens.LIFETIME_SECONDS
         )
-        lists = [await _guests(database, community_id, length) for length in rows]
+        lists = [await guests(database, community_id, length) for length in rows]
         door_id = await _airmeet(database, community_id)
         return Seeded(
             access_key=key.access_key,
@@ -54,7 +54,7 @@ async def fill(database_url: str, *rows: int) -> Seeded:
             token=token,
             lists=lists,
             door_id=door_id,
-            entry_paths=await database.write(_authorize, lists[0].airmeet_id),
+            entry_paths=await database.write(authorize, lists[0].airmeet_id),
         )
 
 
@@ -82,7 +82,7 @@ async def count(database_url: str, airmeet_id: str) -> tuple[int, int]:
         return await database.read(counted)
 
 
-async def _guests(database: Database, community_id: str, rows: int) -> Guests:
+async def guests(database: Database, community_id: str, rows: int) -> Guests:
     airmeet_id = await _airmeet(database, community_id)
     for after in range(0, rows, CHUNK_ROWS):
         last = min(after + CHUNK_ROWS, rows)
@@ -168,10 +168,10 @@ async def fill_door(database_url: str, people: int) -> tuple[str, list[str]]:
         token = await database.write(
             tokens.mint, OPERATOR, access_key=key.access_key, lifetime_seconds=tokens.LIFETIME_SECONDS
         )
-        return token, await database.write(_authorize, airmeet_id, people)
+        return token, await database.write(authorize, airmeet_id, people)
 
 
-async def _authorize(tx: Transaction, airmeet_id: str, count: int = LINKS) -> list[str]:
+async def authorize(tx: Transaction, airmeet_id: str, count: int = LINKS) -> list[str]:
     """The paths of the entry links."""
     guests = [
         await attendees.authorize(
