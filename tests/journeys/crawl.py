@@ -102,9 +102,10 @@ def _crawl(server: LiveServer, by: By, bait: str, options: argparse.Namespace) -
     """A line for each thing found."""
     with Stage(server) as stage, tempfile.TemporaryDirectory() as folder:
         file = (options.reports or Path(folder)) / f"{by.name.lower()}.json"
-        told = ("-o", str(file), "--endpoint", bait, "--store-session", folder)
-        subprocess.run([*_command(stage, by, options), *told], check=True)  # noqa: S603 (words of our own)
-    report = msgspec.json.decode(file.read_bytes(), type=Report)
+        told = ("-o", str(file), "--endpoint", bait, "--store-session", folder, "--store-config", folder)
+        command = [*_command(stage, by, options), *told]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 (words of our own)
+        report = msgspec.json.decode(file.read_bytes(), type=Report)
     print(f"{by.name.lower()}: {report.infos.crawled_pages_nbr} pages and forms")  # noqa: T201 (to whoever ran this)
     report.vulnerabilities.pop(OF_PLAIN_HTTP)
     for name, found in (*report.vulnerabilities.items(), *report.anomalies.items()):
