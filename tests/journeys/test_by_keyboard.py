@@ -63,6 +63,28 @@ def test_a_key_from_its_making_to_its_end(page: Page, server: LiveServer) -> Non
     assert steps.list_airmeets(server, token).status_code == 400
 
 
+def test_an_import_from_its_rows_to_its_undoing(page: Page, server: LiveServer) -> None:
+    keyboard, guest = Keyboard(page), new_email("guest")
+    sign_up(keyboard)
+    keyboard.press("Make your first airmeet")
+    steps.make_airmeet(page, "An evening of engines")
+    steps.expect_heading(page, "An evening of engines")
+    keyboard.press("Import people")
+    steps.expect_heading(page, "Import people")
+    keyboard.type("Or rows, pasted from a spreadsheet", f"Email,Name\n{guest},Ada Lovelace\nnobody,Nobody")
+    keyboard.press("Look at the rows")
+    expect(page.get_by_role("status")).to_have_text("Waits for you to start it")
+    expect(page.get_by_role("button", name="Import 1 person")).to_be_visible()
+    keyboard.press("Import 1 person")
+    expect(page.get_by_role("status")).to_have_text("Done")
+    expect(page.get_by_role("link", name="Undo this import")).to_be_visible()
+    keyboard.press("Undo this import")
+    steps.expect_heading(page, "Undo Pasted rows?")
+    keyboard.press("Undo this import")
+    expect(page.get_by_role("status")).to_have_text("Undone")
+    assert server.look("SELECT * FROM registrations WHERE email_key = :guest", guest=guest) == []
+
+
 def test_the_first_stop_leads_past_the_menu(page: Page) -> None:
     keyboard = Keyboard(page)
     sign_up(keyboard)
