@@ -196,7 +196,7 @@ def test_a_session_that_was_never_given_is_not_given_back(alice: Integration, en
     """A cookie's value goes into a header as it is."""
     link = link_of(alice)
     cookie = f"admit_entry={link.partition('code=')[2]}.{ending}".encode()
-    opened = alice.server.http.get(httpx.URL(link).raw_path.decode(), headers={"Cookie": cookie})
+    opened = alice.server.http.get(httpx.URL(link).raw_path.decode(), headers={b"Cookie": cookie})
     given = GIVEN.fullmatch(opened.headers["set-cookie"])
     assert given is not None
     assert (given["code"], len(given["secret"])) == (link.partition("code=")[2], 43)
