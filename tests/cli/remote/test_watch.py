@@ -3,7 +3,10 @@
 import json
 import signal
 
+import pytest
+
 from admit.testing import AdmitServer
+from admit.testing.faults import Fault
 from tests.cli.remote.user import User
 
 
@@ -38,12 +41,17 @@ def test_ctrl_c_is_how_it_ends(user: User, admit_server: AdmitServer, airmeet: s
     assert process.returncode == 0
 
 
-def test_nobody_is_missed_while_the_server_is_away(user: User, admit_server: AdmitServer, airmeet: str) -> None:
+@pytest.mark.parametrize(
+    "status, told", [(None, "No answer: ReadError"), (502, "502 BAD_GATEWAY: "), (503, "503 SERVICE_UNAVAILABLE: ")]
+)
+def test_nobody_is_missed_while_the_server_is_away(
+    user: User, admit_server: AdmitServer, airmeet: str, status: int | None, told: str
+) -> None:
     words = ("watch", airmeet, "--from-start", "--json", "--interval", "0.1", "--count", "1")
-    admit_server.reset_next(path="registrations", times=6)
+    admit_server.add_fault(Fault(status=status, path="registrations"), times=6)
     with user.start(*words) as process:
         assert process.stderr
-        assert process.stderr.readline().startswith("No answer: ReadError")
+        assert process.stderr.readline().startswith(told)
         admit_server.client.register(airmeet, "ada@example.com", "Ada")
         answer, _ = process.communicate(timeout=30)
     assert json.loads(answer)["email"] == "ada@example.com"

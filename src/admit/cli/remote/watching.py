@@ -8,7 +8,7 @@ import msgspec
 
 from admit.cli.remote.connecting import connected, profile_option
 from admit.cli.showing import Table, show_json
-from admit.client import Client, Registration, Unreachable
+from admit.client import BadGateway, Client, GatewayTimeout, Registration, ServiceUnavailable, Unreachable
 
 HELP = """Follow an airmeet's new registrations, until Ctrl-C.
 
@@ -20,6 +20,8 @@ Examples:
     admit watch "$AIRMEET" --from-start --json | while read -r line; do …; done
 """
 INTERVAL_SECONDS = 2.0
+AWAY = (BadGateway, GatewayTimeout, ServiceUnavailable, Unreachable)
+"""What a server that is being started again answers, with and without a proxy in front."""
 
 
 @click.command(help=HELP)
@@ -75,6 +77,6 @@ def _followed(client: Client, airmeet: str, cursor: int, interval_seconds: float
             for page in listing.pages():
                 yield from page.data
                 cursor = page.cursors.after
-        except Unreachable as error:
+        except AWAY as error:
             click.echo(f"{error}; trying on.", err=True)
         time.sleep(interval_seconds)
