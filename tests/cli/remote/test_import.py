@@ -1,6 +1,7 @@
 """`admit attendees import`: every row once and told of, whatever happens on the way."""
 
 import csv
+import json
 import re
 import signal
 import time
@@ -159,6 +160,13 @@ def test_a_file_that_is_no_report_is_not_written_over(user: User, airmeet: str) 
     assert (user.home / "people.csv").read_bytes() == before
 
 
+def test_a_dry_run_counts_refusals_as_the_import_does(user: User, airmeet: str) -> None:
+    write(user, "email,name\nada@example.com,Ada\nnobody,\nADA@example.com,Ada\n")
+    words = ("attendees", "import", airmeet, "people.csv", "--json")
+    answers = [json.loads(user.run(*words, *more).answer) for more in (["--dry-run"], [])]
+    assert [answer["refused"] for answer in answers] == [1, 1]
+
+
 def test_a_dry_run_looks_and_changes_nothing(user: User, admit_server: AdmitServer, airmeet: str) -> None:
     write(user, "email,name\nada@example.com,Ada\nnobody,\nADA@example.com,Ada\n")
     outcome = user.run("attendees", "import", airmeet, "people.csv", "--dry-run")
@@ -166,11 +174,9 @@ def test_a_dry_run_looks_and_changes_nothing(user: User, admit_server: AdmitServ
     told = dict(re.split(r" {2,}", line) for line in outcome.answer.splitlines())
     assert told == {
         "rows": "3",
-        "refused": "3",
-        "faults": (
-            "row 3: 'nobody' is not an email address., row 3: name is empty., "
-            "row 4: ADA@example.com is in row 2 already."
-        ),
+        "refused": "1",
+        "faults": "row 3: 'nobody' is not an email address., row 3: name is empty.",
+        "repeated": "row 4: ADA@example.com is in row 2 already.",
     }
     assert {request.method for request in admit_server.requests[1:]} == {"POST", "GET"}
     assert [path.name for path in user.home.glob("*.csv")] == ["people.csv"]

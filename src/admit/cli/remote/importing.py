@@ -35,8 +35,13 @@ def look(client: Client, airmeet: str, rows: Sequence[Row]) -> dict[str, Any]:
         client.registrations(airmeet).last_cursor()
     except Forbidden:
         click.echo("The key may not read, so whether the airmeet is there shows with the first row.", err=True)
-    faults = [f"row {number}: {sentence}" for number, sentence in people.faults(rows)]
-    return {"rows": len(rows), "refused": len(faults), "faults": faults}
+    faults, repeated = list(people.faults(rows)), list(people.repeated(rows))
+    return {
+        "rows": len(rows),
+        "refused": len({number for number, _ in faults}),
+        "faults": [f"row {number}: {sentence}" for number, sentence in faults],
+        "repeated": [f"row {number}: {sentence}" for number, sentence in repeated],
+    }
 
 
 def run(client: Client, airmeet: str, rows: Sequence[Row], work: Work) -> dict[str, Any]:

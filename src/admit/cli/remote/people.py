@@ -47,16 +47,21 @@ def read(path: Path) -> list[Row]:
 
 
 def faults(rows: Sequence[Row]) -> Iterator[tuple[int, str]]:
-    """What can be seen without asking: rows by their numbers, and a sentence for each."""
+    """What can be seen to be refused without asking: rows by their numbers, and a sentence for each fault."""
+    for number, person in rows:
+        if "@" not in person.email:
+            yield number, f"{person.email!r} is not an email address."
+        if not person.name.strip():
+            yield number, "name is empty."
+
+
+def repeated(rows: Sequence[Row]) -> Iterator[tuple[int, str]]:
+    """Rows whose person has an earlier one, which will be the one that counts."""
     first: dict[str, int] = {}
     for number, person in rows:
         email = person.email.strip().casefold()
-        if "@" not in email:
-            yield number, f"{person.email!r} is not an email address."
-        elif first.setdefault(email, number) != number:
+        if first.setdefault(email, number) != number:
             yield number, f"{person.email} is in row {first[email]} already."
-        if not person.name.strip():
-            yield number, "name is empty."
 
 
 def _rows(path: Path, file: TextIO) -> Iterator[Row]:
