@@ -150,6 +150,11 @@ def test_a_server_that_is_not_there_has_an_exit_status_of_its_own(user: User, wo
     assert outcome.complaint.startswith("Error: No answer: ConnectError")
 
 
+def test_a_server_that_cannot_work_right_now_has_the_same(user: User, admit_server: AdmitServer) -> None:
+    admit_server.fail_next(503, path="/airmeets", times=5)
+    assert user.run("airmeets").status == 4
+
+
 def test_a_refusal_is_told_with_its_request_id(user: User) -> None:
     outcome = user.run("registrations", "nowhere")
     assert (outcome.status, outcome.answer) == (1, "")

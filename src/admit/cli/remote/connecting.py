@@ -9,11 +9,14 @@ import click
 
 from admit import config
 from admit.cli.remote import profiles
-from admit.client import AdmitError, ApiError, Client, Unreachable
+from admit.client import AdmitError, ApiError, BadGateway, Client, GatewayTimeout, ServiceUnavailable, Unreachable
 from admit.config import KeyPair, SettingWrong
 
 SOME_REFUSED = 3
 """The exit status of a command of which one part was done, and another was not."""
+
+AWAY = (BadGateway, GatewayTimeout, ServiceUnavailable, Unreachable)
+"""What a server that is being started again answers, with and without a proxy in front."""
 
 Command = Callable[..., Any]
 
@@ -34,7 +37,7 @@ def user_options(command: Command) -> Command:
 
 
 class NoAnswer(click.ClickException):
-    """The server cannot be reached: the same command may work later."""
+    """The server cannot be reached, or cannot work right now: the same command may work later."""
 
     exit_code = 4
 
@@ -71,6 +74,7 @@ def explained() -> Iterator[None]:
         raise NoAnswer(str(error)) from None
     except ApiError as error:
         sentences = " ".join(error.sentences)
-        raise click.ClickException(f"{sentences} ({error.status}, request {error.request_id})") from None
+        kind = NoAnswer if isinstance(error, AWAY) else click.ClickException
+        raise kind(f"{sentences} ({error.status}, request {error.request_id})") from None
     except (AdmitError, SettingWrong) as error:
         raise click.ClickException(str(error)) from None

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import click
 import msgspec
 
-from admit.cli.remote.connecting import connected, profile_option
+from admit.cli.remote.connecting import AWAY, connected, profile_option
 from admit.cli.showing import Table, show_json
-from admit.client import BadGateway, Client, GatewayTimeout, Registration, ServiceUnavailable, Unreachable
+from admit.client import Client, Registration
 
 HELP = """Follow an airmeet's new registrations, until Ctrl-C.
 
@@ -20,8 +20,6 @@ Examples:
     admit watch "$AIRMEET" --from-start --json | while read -r line; do …; done
 """
 INTERVAL_SECONDS = 2.0
-AWAY = (BadGateway, GatewayTimeout, ServiceUnavailable, Unreachable)
-"""What a server that is being started again answers, with and without a proxy in front."""
 
 
 @click.command(help=HELP)
