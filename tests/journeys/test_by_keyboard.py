@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 from tests.dashboard import PASSWORD, new_email
 from tests.harness import LiveServer
 from tests.journeys import steps
+from tests.journeys.chromium import NewPage
 from tests.journeys.keyboard import Keyboard
 
 
@@ -78,11 +79,46 @@ def test_an_import_from_its_rows_to_its_undoing(page: Page, server: LiveServer) 
     keyboard.press("Import 1 person")
     expect(page.get_by_role("status")).to_have_text("Done")
     expect(page.get_by_role("link", name="Undo this import")).to_be_visible()
+    with page.expect_download() as rejects:
+        keyboard.press("Download them all, with the reasons")
+    assert "nobody,Nobody" in rejects.value.path().read_text()
     keyboard.press("Undo this import")
     steps.expect_heading(page, "Undo Pasted rows?")
     keyboard.press("Undo this import")
     expect(page.get_by_role("status")).to_have_text("Undone")
     assert server.look("SELECT * FROM registrations WHERE email_key = :guest", guest=guest) == []
+
+
+def test_a_helper_from_the_invitation_to_their_first_guest(page: Page, new_page: NewPage, *, scripts: bool) -> None:
+    owner, helper = Keyboard(page), Keyboard(new_page(java_script_enabled=scripts))
+    sign_up(owner)
+    for name in ("Weaving algebra", "An evening of engines"):
+        page.goto(f"/communities/{steps.community_of(page)}/airmeets/new")
+        steps.make_airmeet(page, name)
+        steps.expect_heading(page, name)
+    owner.press("Settings")
+    steps.expect_heading(page, "API Access Key")
+    owner.press("Members")
+    steps.expect_heading(page, "Members")
+    owner.type("Email", new_email("helper"))
+    owner.press("An evening of engines", "Space")
+    owner.press("Make an invitation")
+
+    helper.page.goto(page.locator("#invitation-link").inner_text())
+    helper.type("Password", PASSWORD)
+    helper.press("Sign up and join")
+    steps.expect_heading(helper.page, "Airmeets")
+    expect(helper.page.locator("main")).not_to_contain_text("Weaving algebra")
+    helper.press("An evening of engines")
+    steps.expect_heading(helper.page, "An evening of engines")
+    helper.press("People")
+    steps.expect_heading(helper.page, "People")
+    helper.press("Add a person")
+    steps.expect_heading(helper.page, "Add a person")
+    helper.type("Email", "grace@example.org")
+    helper.type("Name", "Grace Hopper")
+    helper.press("Add")
+    expect(helper.page.locator("main")).to_contain_text("grace@example.org")
 
 
 def test_the_first_stop_leads_past_the_menu(page: Page) -> None:
