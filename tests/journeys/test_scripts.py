@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from admit.web.dashboard.routes import AIRMEETS
+from admit.web.dashboard.routes import AIRMEETS, PERSON
 from tests.dashboard import new_email
 from tests.harness import Integration, LiveServer
 from tests.journeys import steps
@@ -43,6 +43,16 @@ def test_each_part_of_a_new_key_is_copied_by_a_button_that_says_so(new_page: New
         "command": page.locator("pre").inner_text(),
     }
     assert page.get_by_text("Copied", exact=True).count() == 1
+
+
+def test_an_entry_link_is_copied_too(new_page: NewPage, stage: Stage) -> None:
+    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    stage.enter(By.OWNER, page.context)
+    page.goto(stage.path(By.OWNER, PERSON))
+    page.get_by_role("button", name="Copy the entry link").click()
+    expect(page.locator("[aria-live]")).to_have_text("Copied the entry link.")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.get_by_label("Entry link", exact=True).input_value() != ""
 
 
 def test_a_page_over_plain_http_copies_in_the_old_way(new_page: NewPage) -> None:

@@ -6,10 +6,11 @@ const SENT_SECONDS_MAX = 10;
 /* A button beside whatever is there to be copied. */
 
 async function copy(source) {
-  const text = source.textContent.trim();
+  const text = (source.value ?? source.textContent).trim();
   if (navigator.clipboard) return navigator.clipboard.writeText(text);
   // Browsers keep the clipboard from pages that came over plain HTTP, and let them do this.
-  getSelection().selectAllChildren(source);
+  if (source.select) source.select();
+  else getSelection().selectAllChildren(source);
   if (!document.execCommand("copy")) throw new Error("refused");
 }
 

@@ -42,9 +42,12 @@ environment.filters["prose"] = prose
 environment.globals["version"] = __version__
 
 
-def in_zone(at: Timestamp, timezone: str) -> str:
-    """`10 December 2026, 18:00` on the clocks of `timezone`."""
-    local = to_datetime(at).astimezone(ZoneInfo(timezone))
+def in_zone(at: Timestamp, timezone: str, since: Timestamp | None = None) -> str:
+    """`10 December 2026, 18:00` on the clocks of `timezone`; `18:00` on the day of `since`."""
+    zone = ZoneInfo(timezone)
+    local = to_datetime(at).astimezone(zone)
+    if since is not None and to_datetime(since).astimezone(zone).date() == local.date():
+        return f"{local:%H:%M}"
     return f"{local.day} {local:%B %Y, %H:%M}"
 
 

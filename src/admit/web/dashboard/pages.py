@@ -1,18 +1,21 @@
 """A page of the dashboard: one row of its route table, and the ASGI endpoint that shows it."""
 
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from admit.model.errors import Refusal, SignedOut
+from admit.model.errors import AirmeetUnknown, Refusal, SignedOut
 from admit.web import forms
 from admit.web.dashboard.visits import Visit
 from admit.web.errors import STATUS_BY_CODE
 from admit.web.limits import FORM_BYTES_MAX, read_body, require_small_body
 from admit.web.site import Site
+
+AIRMEET_UNKNOWN = "There is no such airmeet, or it is not among yours."
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -44,6 +47,8 @@ class PageEndpoint:
             response = await self._page.show(visit)
         except SignedOut:
             response = visit.end_session(visit.redirect("/signin", next=_path_to_return_to(scope)))
+        except AirmeetUnknown:
+            response = visit.page("dashboard/refused.html", status=HTTPStatus.NOT_FOUND, errors=(AIRMEET_UNKNOWN,))
         except Refusal as refusal:
             response = visit.page(
                 "dashboard/refused.html", status=STATUS_BY_CODE[refusal.code], errors=refusal.sentences
