@@ -17,6 +17,7 @@ import msgspec
 from asyncpg.exceptions import TargetServerAttributeNotMatched
 
 from admit.lib.clock import Clock, Timestamp
+from admit.lib.hosts import each_host
 from admit.model.errors import DatabaseUnavailable
 from admit.store.database import Action, CannotOpen, P, Parameters, R, Row
 from admit.store.groups import Groups, Run, Spoiled
@@ -311,7 +312,27 @@ class PostgresDatabase:
 
 
 async def connect(url: str, *, is_patient: bool) -> Connection:
-    """Of several hosts, to the one that is not a replica."""
+    """To the one of several hosts that is not a replica. All are asked at once: a silent one holds nobody up."""
+    asked = [asyncio.ensure_future(_connect_to(each, is_patient=is_patient)) for each in each_host(url)]
+    chosen, reasons = None, []
+    try:
+        for answer in asyncio.as_completed(asked):
+            try:
+                chosen = await answer
+            except (*UNAVAILABLE, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                reasons.append(error)
+            else:
+                return chosen
+        raise reasons[-1]
+    finally:
+        for attempt in asked:
+            attempt.cancel()
+        for other in await asyncio.gather(*asked, return_exceptions=True):
+            if other is not chosen and not isinstance(other, BaseException):
+                other.terminate()
+
+
+async def _connect_to(url: str, *, is_patient: bool) -> Connection:
     patience = str(int(PATIENCE_SECONDS * 1000))
     limits = {
         "statement_timeout": str(int(STATEMENT_SECONDS * 1000)),
