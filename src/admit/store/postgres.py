@@ -35,6 +35,13 @@ STATEMENTS_CACHED = 1000
 BEGIN_WRITING = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SELECT pg_advisory_xact_lock(7021990)"
 """The number is Admit's; such locks belong to one database."""
 BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+COMMIT = "SET LOCAL statement_timeout = 0; COMMIT"
+"""A commit that the server gave up while it waits for a replica would be told as done: only we may give it up."""
+WAIT_FOR_REPLICA = """
+SELECT pg_logical_emit_message(true, 'admit', '')
+WHERE current_setting('synchronous_standby_names') <> '';
+"""
+"""A group without a change has nothing to wait for, but may have found what is not on the replica yet."""
 
 UNAVAILABLE: tuple[type[Exception], ...] = (
     OSError,
@@ -189,7 +196,7 @@ class PostgresWriter:
 
     async def commit(self) -> None:
         try:
-            await self._connection.execute("COMMIT")
+            await self._connection.execute(COMMIT if self._tx.changes else WAIT_FOR_REPLICA + COMMIT)
         except Exception as error:
             _look_for_loss(error, self._connection)
             raise
