@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Self
@@ -40,21 +41,26 @@ def programs() -> Path:
 class PostgresServer:
     """Its data go with it. A database is emptied in a fraction of the time that making one takes."""
 
-    def __init__(self, *settings: str) -> None:
+    def __init__(self, *settings: str, replica_of: Self | None = None) -> None:
         self._settings = settings or UNSAFE_BUT_QUICK
         self._folder = Path(tempfile.mkdtemp(prefix="admit-postgres-"))  # A socket's path must be short.
         self._databases = 0
         if os.geteuid() == 0:
             shutil.chown(self._folder, SYSTEM_USER)
-        self._run("initdb", "--pgdata", str(self._data), "--username", "admit", "--no-sync", *SORTS_AS_PEOPLE_DO)
-        self.start()
+        self._make(replica_of)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.stop()
+        if (self._data / "postmaster.pid").exists():
+            self.stop()
         shutil.rmtree(self._folder)
+
+    @property
+    def folder(self) -> Path:
+        """Of its socket."""
+        return self._folder
 
     @property
     def _data(self) -> Path:
@@ -75,6 +81,20 @@ class PostgresServer:
         for lock in (self._data / "postmaster.pid", self._folder / f".s.PGSQL.{PORT}.lock"):
             lock.unlink()
 
+    def remake(self, replica_of: Self) -> None:
+        """Of one that is down: a replica, where it was, with nothing of what it had."""
+        shutil.rmtree(self._data)
+        self._make(replica_of)
+
+    def promote(self) -> None:
+        """Returns when the replica that it was takes writes."""
+        self._control("promote")
+
+    def set(self, name: str, value: str) -> None:
+        """From now on, and for the replicas that are made of it."""
+        self.psql(self.url("postgres"), f"ALTER SYSTEM SET {name} = '{value}'")
+        self._control("reload")
+
     def signal(self, number: signal.Signals) -> None:
         """To each of its processes, the first one first."""
         first = int((self._data / "postmaster.pid").read_text().split()[0])
@@ -83,8 +103,7 @@ class PostgresServer:
                 os.kill(pid, number)
 
     def url(self, database: str) -> str:
-        query = urlencode({"host": str(self._folder), "port": PORT, "user": "admit"})
-        return f"postgresql:///{database}?{query}"
+        return url_of([self], database)
 
     def new_database(self) -> str:
         """The URL of an empty one."""
@@ -100,8 +119,17 @@ class PostgresServer:
     def psql(self, url: str, sql: str) -> str:
         return self._run("psql", "-qAtX", "--set=ON_ERROR_STOP=1", "--dbname", url, "--command", sql)
 
+    def _make(self, replica_of: Self | None) -> None:
+        if replica_of is None:
+            self._run("initdb", "--pgdata", str(self._data), "--username", "admit", "--no-sync", *SORTS_AS_PEOPLE_DO)
+        else:
+            source = ("--dbname", replica_of.url("postgres"), "--write-recovery-conf", "--checkpoint=fast")
+            self._run("pg_basebackup", "--pgdata", str(self._data), "--no-sync", *source)
+        self.start()
+
     def _control(self, command: str, *words: str) -> None:
-        self._run("pg_ctl", command, "--wait", "--pgdata", str(self._data), *words)
+        wait = () if command == "reload" else ("--wait",)
+        self._run("pg_ctl", command, *wait, "--pgdata", str(self._data), *words)
 
     def _run(self, program: str, *words: str) -> str:
         """PostgreSQL refuses to be run by root."""
@@ -115,6 +143,12 @@ class PostgresServer:
         )
         assert done.returncode == 0, done.stderr + done.stdout
         return done.stdout
+
+
+def url_of(servers: Sequence[PostgresServer], database: str) -> str:
+    """Of a database that each of them may have."""
+    query = urlencode({"host": ",".join(str(server.folder) for server in servers), "port": PORT, "user": "admit"})
+    return f"postgresql:///{database}?{query}"
 
 
 def _children(parent: int) -> list[int]:

@@ -33,11 +33,16 @@ def plans(postgres: PostgresServer) -> dict[str, str]:
     return asyncio.run(explained())
 
 
-async def explain(connection: asyncpg.Connection, sql: str) -> str:
+async def explain(connection: asyncpg.Connection, sql: str, values: str = "") -> str:
+    """`values` are as SQL has them; NULLs without any. PostgreSQL decides after five times how it goes on planning."""
     statement = translate(sql)
     await connection.execute(f"PREPARE planned AS {statement.sql}")
-    values = f"({', '.join('NULL' for _ in statement.names)})" if statement.names else ""
-    rows = await connection.fetch(f"EXPLAIN EXECUTE planned{values}")
+    repeats = 5 if values else 0
+    values = values or ", ".join("NULL" for _ in statement.names)
+    explained = f"EXPLAIN EXECUTE planned{f'({values})' if values else ''}"
+    for _ in range(repeats):
+        await connection.fetch(explained)
+    rows = await connection.fetch(explained)
     await connection.execute("DEALLOCATE planned")
     return "\n".join(line for (line,) in rows)
 

@@ -4,13 +4,17 @@ import asyncio
 import signal
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 import asyncpg
 import httpx
 import pytest
 
+from admit.lib.clock import system_clock
 from admit.store import postgres as engine_of_postgres
+from admit.store.database import Transaction
+from admit.store.postgres import PostgresDatabase
 from tests.faults.test_unavailable import is_refused
 from tests.harness import Integration, LiveServer, ManualClock
 from tests.postgres import PostgresServer
@@ -138,3 +142,28 @@ def test_a_process_that_stops_in_the_middle_of_a_group_holds_the_others_up_for_a
 
     asyncio.run(stop_in_the_middle())
     assert_serves_again(alice)
+
+
+def test_the_schema_is_changed_while_a_process_of_before_serves(alice: Integration) -> None:
+    """By a newer version, which adds a column to each table that a registration writes."""
+    adding = [
+        f"ALTER TABLE {table} ADD COLUMN of_tomorrow TEXT NOT NULL DEFAULT ''"
+        for table in ("airmeets", "people", "registrations", "activities")
+    ]
+
+    async def add(tx: Transaction) -> None:
+        for statement in adding:
+            await tx.script(statement)
+
+    async def change() -> None:
+        database = await PostgresDatabase.open(str(alice.server.where), system_clock, is_patient=True)
+        await database.write(add)
+        await database.close()
+
+    with ThreadPoolExecutor(5) as callers:
+        answers = [callers.submit(alice.register, f"guest-{number}@example.com") for number in range(100)]
+        answers[20].result()
+        asyncio.run(change())
+        assert [answer.result().status_code for answer in answers] == [200] * 100
+    assert alice.register("bob@example.com").status_code == 200
+    assert len(alice.list_registrations(size=500)["data"]) == 102

@@ -76,6 +76,7 @@ FIND_OLD = """
 SELECT activity_id
 FROM activities
 WHERE community_id = :community_id AND activity_id < :before
+ORDER BY activity_id
 LIMIT 1
 """
 

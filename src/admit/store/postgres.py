@@ -17,6 +17,7 @@ import msgspec
 from asyncpg.exceptions import TargetServerAttributeNotMatched
 
 from admit.lib.clock import Clock, Timestamp
+from admit.lib.hosts import each_host
 from admit.model.errors import DatabaseUnavailable
 from admit.store.database import Action, CannotOpen, P, Parameters, R, Row
 from admit.store.groups import Groups, Run, Spoiled
@@ -34,6 +35,13 @@ STATEMENTS_CACHED = 1000
 BEGIN_WRITING = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SELECT pg_advisory_xact_lock(7021990)"
 """The number is Admit's; such locks belong to one database."""
 BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+COMMIT = "SET LOCAL statement_timeout = 0; COMMIT"
+"""A commit that the server gave up while it waits for a replica would be told as done: only we may give it up."""
+WAIT_FOR_REPLICA = """
+SELECT pg_logical_emit_message(true, 'admit', '')
+WHERE current_setting('synchronous_standby_names') <> '';
+"""
+"""A group without a change has nothing to wait for, but may have found what is not on the replica yet."""
 
 UNAVAILABLE: tuple[type[Exception], ...] = (
     OSError,
@@ -188,7 +196,7 @@ class PostgresWriter:
 
     async def commit(self) -> None:
         try:
-            await self._connection.execute("COMMIT")
+            await self._connection.execute(COMMIT if self._tx.changes else WAIT_FOR_REPLICA + COMMIT)
         except Exception as error:
             _look_for_loss(error, self._connection)
             raise
@@ -311,7 +319,27 @@ class PostgresDatabase:
 
 
 async def connect(url: str, *, is_patient: bool) -> Connection:
-    """Of several hosts, to the one that is not a replica."""
+    """To the one of several hosts that is not a replica. All are asked at once: a silent one holds nobody up."""
+    asked = [asyncio.ensure_future(_connect_to(each, is_patient=is_patient)) for each in each_host(url)]
+    chosen, reasons = None, []
+    try:
+        for answer in asyncio.as_completed(asked):
+            try:
+                chosen = await answer
+            except (*UNAVAILABLE, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                reasons.append(error)
+            else:
+                return chosen
+        raise reasons[-1]
+    finally:
+        for attempt in asked:
+            attempt.cancel()
+        for other in await asyncio.gather(*asked, return_exceptions=True):
+            if other is not chosen and not isinstance(other, BaseException):
+                other.terminate()
+
+
+async def _connect_to(url: str, *, is_patient: bool) -> Connection:
     patience = str(int(PATIENCE_SECONDS * 1000))
     limits = {
         "statement_timeout": str(int(STATEMENT_SECONDS * 1000)),
