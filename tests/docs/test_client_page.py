@@ -1,8 +1,14 @@
 """The examples of docs/client.md and docs/recipes.md, run as they stand there."""
 
+import json
 import re
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
+from typing import Any, Self, cast
 
+import httpx
 import pytest
 
 from admit.client import errors
@@ -70,6 +76,38 @@ def test_the_page_has_what_the_fixture_is_made_of() -> None:
     assert told == made - {"reset", "add_fault"} | {"clock"}
 
 
+class Receiver:
+    """Of webhooks: it answers with `status`, and keeps the id and the body of each."""
+
+    def __init__(self) -> None:
+        self.status = 204
+        self.heard: list[tuple[str, dict[str, Any]]] = []
+        receiver = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                receiver.heard.append((self.headers["Webhook-Id"], json.loads(body)))
+                self.send_response(receiver.status)
+                self.end_headers()
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self._server = HTTPServer(("127.0.0.1", 0), Handler)
+        self._thread = Thread(target=self._server.serve_forever)
+        self.url = f"http://127.0.0.1:{self._server.server_port}/"
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+
 def test_the_move_from_elsewhere_brings_everybody(admit_server: AdmitServer) -> None:
     with AdmitServer() as old:
         for number in range(3):
@@ -78,3 +116,24 @@ def test_the_move_from_elsewhere_brings_everybody(admit_server: AdmitServer) -> 
         run(RECIPES, blocks(RECIPES)[0], names | setting(admit_server))
     moved = [(row.email, row.city) for row in admit_server.client.registrations(admit_server.airmeet_id)]
     assert sorted(moved) == [(f"guest{number}@example.com", "Pune") for number in range(3)]
+
+
+def test_the_receiver_hears_of_each_registration_also_after_it_was_away(
+    admit_server: AdmitServer, tmp_path: Path
+) -> None:
+    with Receiver() as receiver:
+        names = setting(admit_server) | {"RECEIVER": receiver.url}
+        run(RECIPES, blocks(RECIPES)[1], names)
+        tell = cast("Callable[[Path], None]", names["tell_of_new_registrations"])
+        admit_server.client.register(admit_server.airmeet_id, "ada@example.com", "Ada")
+        receiver.status = 503
+        with pytest.raises(httpx.HTTPStatusError):
+            tell(tmp_path / "cursor")
+        receiver.status = 204
+        tell(tmp_path / "cursor")
+        admit_server.client.register(admit_server.airmeet_id, "bob@example.com", "Bob")
+        tell(tmp_path / "cursor")
+        tell(tmp_path / "cursor")
+    assert [body["data"]["email"] for _, body in receiver.heard] == ["ada@example.com"] * 2 + ["bob@example.com"]
+    first, again, other = (number for number, _ in receiver.heard)
+    assert first == again != other
