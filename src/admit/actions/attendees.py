@@ -11,7 +11,7 @@ from admit.model.attendees import Attendee
 from admit.model.errors import NotAuthorized
 from admit.model.guests import Standing
 from admit.model.people import Details, Email
-from admit.store import airmeets, attendees, registrations
+from admit.store import airmeets, attendees, standings
 from admit.store.database import Transaction
 
 
@@ -22,15 +22,15 @@ async def authorize(
 
     `code` is for somebody new who was told it already.
     """
-    airmeet = await require_writing(tx, actor, airmeet_id)
-    attendee = await attendees.find(tx, airmeet_id, email.key)
+    airmeet, registered, attendee = await standings.find(tx, airmeet_id, email.key)
+    actor.require_writing(airmeet)
     if attendee is not None and attendee.revoked_at is None:
         return attendee
     seq = await airmeets.take_next_attendee_seq(tx, airmeet_id)
     standing = Standing(seq=seq, is_registered=False)
-    registered = await registrations.find_standing(tx, airmeet_id, email.key)
     if registered is not None:
-        address, standing = registered
+        address, registered_seq = registered
+        standing = Standing(seq=registered_seq, is_registered=True)
         email = msgspec.structs.replace(email, address=address)
     await activities.record(
         tx, actor, airmeet.community_id, Kind.ATTENDEE_AUTHORIZED, airmeet_id=airmeet_id, person=email.key

@@ -155,14 +155,14 @@ async def get(tx: Transaction, airmeet_id: str) -> Airmeet:
     row = await tx.one(GET_AIRMEET, {"airmeet_id": airmeet_id})
     if row is None:
         raise AirmeetUnknown
-    return _airmeet(row)
+    return airmeet_of(row)
 
 
 async def list_page(tx: Transaction, community_id: str, wanted: PageRequest) -> list[Airmeet]:
     """Oldest first, without the archived ones."""
     parameters = {"community_id": community_id}
     rows = await paging.list_rows(tx, after=PAGE_AFTER, before=PAGE_BEFORE, parameters=parameters, wanted=wanted)
-    return [_airmeet(row) for row in rows]
+    return [airmeet_of(row) for row in rows]
 
 
 async def list_page_of_key(tx: Transaction, community_id: str, access_key: str, wanted: PageRequest) -> list[Airmeet]:
@@ -171,7 +171,7 @@ async def list_page_of_key(tx: Transaction, community_id: str, access_key: str, 
     rows = await paging.list_rows(
         tx, after=PAGE_OF_KEY_AFTER, before=PAGE_OF_KEY_BEFORE, parameters=parameters, wanted=wanted
     )
-    return [_airmeet(row) for row in rows]
+    return [airmeet_of(row) for row in rows]
 
 
 async def count_of_key(tx: Transaction, community_id: str, access_key: str) -> int:
@@ -204,7 +204,7 @@ async def search(
             "size": size,
         },
     )
-    return [_airmeet(row) for row in rows]
+    return [airmeet_of(row) for row in rows]
 
 
 async def list_ids(tx: Transaction, *, after: str, size: int) -> list[str]:
@@ -218,7 +218,7 @@ async def list_all(tx: Transaction, community_id: str | None) -> list[Airmeet]:
         rows = await tx.all(LIST_ALL, {})
     else:
         rows = await tx.all(LIST_ALL_OF_COMMUNITY, {"community_id": community_id})
-    return [_airmeet(row) for row in rows]
+    return [airmeet_of(row) for row in rows]
 
 
 async def update(tx: Transaction, airmeet_id: str, plan: Plan) -> None:
@@ -292,7 +292,8 @@ async def _take(tx: Transaction, statement: str, airmeet_id: str, **more: int) -
     return int(row[0])
 
 
-def _airmeet(row: Row) -> Airmeet:
+def airmeet_of(row: Row) -> Airmeet:
+    """As AIRMEET_COLUMNS has it."""
     seq, airmeet_id, community_id, name, status, timezone, starts_at, ends_at, count, archived_at, authorized = row
     return Airmeet(
         airmeet_id=airmeet_id,

@@ -4,24 +4,11 @@ from collections.abc import Sequence
 
 from admit.lib.clock import Timestamp
 from admit.model.erasures import NAME
-from admit.model.guests import Standing
 from admit.model.paging import PageRequest
 from admit.model.people import Details, Email
 from admit.model.registrations import Registration
 from admit.store import paging, people
 from admit.store.database import Transaction
-
-FIND_ADDRESSES = """
-SELECT
-    (SELECT email FROM registrations WHERE airmeet_id = :airmeet_id AND email_key = :email_key),
-    (SELECT email FROM attendees WHERE airmeet_id = :airmeet_id AND email_key = :email_key)
-"""
-
-FIND_STANDING = """
-SELECT email, seq
-FROM registrations
-WHERE airmeet_id = :airmeet_id AND email_key = :email_key
-"""
 
 INSERT_REGISTRATION = """
 INSERT INTO registrations (
@@ -77,18 +64,6 @@ WHERE airmeet_id = :airmeet_id AND seq >= :low AND seq < :high
 
 PAGE_AFTER = REGISTRATION_COLUMNS + OF_AIRMEET + paging.AFTER
 PAGE_BEFORE = REGISTRATION_COLUMNS + OF_AIRMEET + paging.BEFORE
-
-
-async def find_addresses(tx: Transaction, airmeet_id: str, email_key: str) -> tuple[str | None, str | None]:
-    """As the registration and as the authorization have it: one question for the busiest write."""
-    row = await tx.one(FIND_ADDRESSES, {"airmeet_id": airmeet_id, "email_key": email_key})
-    return (row[0], row[1]) if row else (None, None)
-
-
-async def find_standing(tx: Transaction, airmeet_id: str, email_key: str) -> tuple[str, Standing] | None:
-    """The same address, and where it stands on the airmeet's list."""
-    row = await tx.one(FIND_STANDING, {"airmeet_id": airmeet_id, "email_key": email_key})
-    return (row[0], Standing(seq=row[1], is_registered=True)) if row else None
 
 
 async def insert(tx: Transaction, *, airmeet_id: str, seq: int, email: Email, details: Details) -> None:
