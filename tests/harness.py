@@ -135,7 +135,8 @@ class LiveServer:
         return self._read(select)
 
     def rows(self) -> dict[str, list[tuple[Any, ...]]]:
-        """Everything that is kept, table by table: for what must change nothing."""
+        """Everything that is kept, table by table: for what must change nothing. What time alone changes is done."""
+        self.keep_up()
         return self._read(tables)
 
     def community(self, name: str) -> "Integration":

@@ -96,14 +96,9 @@ def test_nobody_can_tell_whether_an_address_has_an_account(
     assert seen[0][:2] == (200, "/forgot/sent")
     redirects = [dict(answer.history[0].headers) for answer in answers]
     differing = {"date", "x-request-id"}
-    assert [{name: value for name, value in headers.items() if name not in differing} for headers in redirects] == [
-        {
-            "cache-control": "no-store",
-            "content-length": "0",
-            "location": "/forgot/sent",
-            "referrer-policy": "no-referrer",
-        }
-    ] * 2
+    told = [{name: value for name, value in headers.items() if name not in differing} for headers in redirects]
+    assert told[0] == told[1]
+    assert (told[0]["location"], "set-cookie" in told[0]) == ("/forgot/sent", False)
     kept = "SELECT COUNT(*) FROM password_resets WHERE email_key = :email"
     assert [browser.server.look(kept, email=email) for email in (ada.email, unknown)] == [[(1,)], [(1,)]]
     assert (receiver.next_mail()["To"], receiver.has_more()) == (ada.email, False)
