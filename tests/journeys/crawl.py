@@ -20,7 +20,7 @@ from tests.journeys.stage import By, Stage
 
 WAPITI = ROOT / ".venv-crawl" / "bin" / "wapiti"
 AGENT = "wapiti"
-VISITORS = (By.NOBODY, By.OWNER, By.OPERATOR, By.GUEST)
+VISITORS = {by.name.lower(): by for by in (By.NOBODY, By.OWNER, By.OPERATOR, By.GUEST)}
 MODULES = (
     *("backup", "cookieflags", "crlf", "csp", "csrf", "exec", "file", "htaccess", "http_headers", "methods"),
     *("permanentxss", "redirect", "shellshock", "spring4shell", "sql", "ssrf", "timesql", "upload", "xss", "xxe"),
@@ -72,7 +72,7 @@ def main() -> int:
         _bait() as bait,
     ):
         found = [
-            line for by in VISITORS if by.name.lower() in options.visitors for line in _crawl(server, by, bait, options)
+            line for name in options.visitors or VISITORS for line in _crawl(server, VISITORS[name], bait, options)
         ]
     found += [f"The server was made to fetch {path}" for path in Bait.taken]
     print("\n".join(found) or "Nothing was found.")  # noqa: T201 (to whoever ran this)
@@ -80,9 +80,8 @@ def main() -> int:
 
 
 def _options() -> argparse.Namespace:
-    names = [by.name.lower() for by in VISITORS]
     parser = argparse.ArgumentParser(prog="python -m tests.journeys.crawl", description=__doc__)
-    parser.add_argument("visitors", nargs="*", choices=names, default=names, help="who looks (everybody)")
+    parser.add_argument("--as", dest="visitors", action="append", choices=VISITORS, help="who looks (everybody)")
     parser.add_argument("--crawl-seconds", default="60", help="how long each may look around (%(default)s)")
     parser.add_argument("--attack-seconds", default="30", help="how long each module may try (%(default)s)")
     parser.add_argument("--reports", type=Path, help="a folder to keep the reports in")
