@@ -116,9 +116,9 @@ postgres:
 
 # Whoever cannot install them is told so by the tests that are skipped.
 proxies:
-	@{ command -v nginx && command -v caddy; } >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || { \
-	  echo 'Installing Caddy and nginx …' && apt-get -qq update && \
-	  DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends caddy nginx-light >/dev/null; }
+	@{ command -v nginx && command -v caddy && command -v systemd-analyze; } >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || { \
+	  echo 'Installing Caddy, nginx and systemd-analyze …' && apt-get -qq update && \
+	  DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends caddy nginx-light systemd >/dev/null; }
 
 .venv/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \

@@ -1,9 +1,11 @@
 """All of it by keyboard alone, and the focus is always to be seen."""
 
+from pathlib import Path
+
 from playwright.sync_api import Page, expect
 
 from tests.dashboard import PASSWORD, new_email
-from tests.harness import LiveServer
+from tests.harness import Integration, LiveServer
 from tests.journeys import steps
 from tests.journeys.chromium import NewPage
 from tests.journeys.keyboard import Keyboard
@@ -64,29 +66,36 @@ def test_a_key_from_its_making_to_its_end(page: Page, server: LiveServer) -> Non
     assert steps.list_airmeets(server, token).status_code == 400
 
 
-def test_an_import_from_its_rows_to_its_undoing(page: Page, server: LiveServer) -> None:
-    keyboard, guest = Keyboard(page), new_email("guest")
+def test_an_import_from_its_file_to_its_undoing(page: Page, server: LiveServer, tmp_path: Path) -> None:
+    keyboard = Keyboard(page)
+    guests = [f"guest{number}@example.org,Guest" for number in range(4_963)]
+    sheet = tmp_path / "people.csv"
+    sheet.write_text("\n".join(["Email,Name", *guests, *["nobody,Nobody"] * 37]))
     sign_up(keyboard)
     keyboard.press("Make your first airmeet")
     steps.make_airmeet(page, "An evening of engines")
     steps.expect_heading(page, "An evening of engines")
+    integration = Integration(server, steps.community_of(page))
+    integration.airmeet_id = steps.airmeet_of(page)
     keyboard.press("Import people")
     steps.expect_heading(page, "Import people")
-    keyboard.type("Or rows, pasted from a spreadsheet", f"Email,Name\n{guest},Ada Lovelace\nnobody,Nobody")
+    with page.expect_file_chooser() as chooser:
+        keyboard.press("A CSV file")
+    chooser.value.set_files(sheet)
     keyboard.press("Look at the rows")
     expect(page.get_by_role("status")).to_have_text("Waits for you to start it")
-    expect(page.get_by_role("button", name="Import 1 person")).to_be_visible()
-    keyboard.press("Import 1 person")
+    expect(page.get_by_role("button", name="Import 4,963 people")).to_be_visible()
+    keyboard.press("Import 4,963 people")
     expect(page.get_by_role("status")).to_have_text("Done")
     expect(page.get_by_role("link", name="Undo this import")).to_be_visible()
     with page.expect_download() as rejects:
         keyboard.press("Download them all, with the reasons")
-    assert "nobody,Nobody" in rejects.value.path().read_text()
+    assert rejects.value.path().read_text().count("nobody,Nobody") == 37
     keyboard.press("Undo this import")
-    steps.expect_heading(page, "Undo Pasted rows?")
+    steps.expect_heading(page, "Undo people.csv?")
     keyboard.press("Undo this import")
     expect(page.get_by_role("status")).to_have_text("Undone")
-    assert server.look("SELECT * FROM registrations WHERE email_key = :guest", guest=guest) == []
+    assert integration.list_registrations(size=1)["cursors"]["pageCount"] == 0
 
 
 def test_a_helper_from_the_invitation_to_their_first_guest(page: Page, new_page: NewPage, *, scripts: bool) -> None:
