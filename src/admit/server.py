@@ -108,13 +108,13 @@ async def copy_database(source: str, target: str, watch: Watch) -> list[Table]:
         raise SettingWrong("A copy is made from sqlite:///… to postgresql://….")
     for url in (source, target):
         await migrate_database(url)
-    from admit.store import postgres  # noqa: PLC0415 (the driver is an extra of its own)
+    from admit.store.postgres import connections  # noqa: PLC0415 (the driver is an extra of its own)
 
-    connection = await postgres.connect(target, is_patient=True)
+    connection = await connections.connect(target, is_patient=True)
     try:
         return await copying.copy(database_path(source), connection, watch)
     finally:
-        await connection.close(timeout=postgres.CLOSE_SECONDS)
+        await connection.close(timeout=connections.CLOSE_SECONDS)
 
 
 def is_postgres(url: str) -> bool:
@@ -136,7 +136,7 @@ async def _engine(url: str, clock: Clock, *, is_patient: bool = False) -> AsyncI
 
 async def _open_postgres(url: str, clock: Clock, *, is_patient: bool) -> Database:
     try:
-        from admit.store.postgres import PostgresDatabase  # noqa: PLC0415 (the driver is an extra of its own)
+        from admit.store.postgres.database import PostgresDatabase  # noqa: PLC0415 (the driver is an extra of its own)
     except ModuleNotFoundError as missing:
         raise SettingWrong(
             f"database: PostgreSQL needs {missing.name}: pip install 'admit[server,postgres]'."

@@ -6,13 +6,14 @@ import asyncpg
 import pytest
 
 from admit.server import open_database
-from admit.store.postgres import translate
+from admit.store.postgres.statements import translate
 from tests.architecture.test_sql import OF_CHOSEN_AIRMEETS, OPERATORS_LISTS, STATEMENTS, WINDOWED
 from tests.postgres import PostgresServer
 
 SORTED = OF_CHOSEN_AIRMEETS
 """Few rows, which have been found by an index."""
 CREATES_NOTHING = [name for name in STATEMENTS if name != "migrate.MIGRATIONS"]
+NUMBER_OF_WHO_ASKS = "0"
 ONLY_BY_INDEX = "SET enable_seqscan = off; SET enable_sort = off; SET plan_cache_mode = force_generic_plan"
 
 
@@ -38,8 +39,8 @@ async def explain(connection: asyncpg.Connection, sql: str, values: str = "") ->
     statement = translate(sql)
     await connection.execute(f"PREPARE planned AS {statement.sql}")
     repeats = 5 if values else 0
-    values = values or ", ".join("NULL" for _ in statement.names)
-    explained = f"EXPLAIN EXECUTE planned{f'({values})' if values else ''}"
+    each = [values] if values else ["NULL" for _ in statement.names]
+    explained = f"EXPLAIN EXECUTE planned({', '.join([*each, NUMBER_OF_WHO_ASKS])})"
     for _ in range(repeats):
         await connection.fetch(explained)
     rows = await connection.fetch(explained)

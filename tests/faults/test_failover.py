@@ -11,7 +11,7 @@ from random import Random, SystemRandom
 
 import pytest
 
-from admit.store import postgres as engine_of_postgres
+from admit.store.postgres import connections
 from tests.faults.killing import UnderLoad, kill_at_random
 from tests.faults.test_unavailable import is_refused
 from tests.harness import LiveServer, ManualClock
@@ -50,8 +50,8 @@ def test_when_the_replica_takes_over_processes_go_on_and_nothing_is_lost(pair: P
 
 def test_nothing_is_acknowledged_that_the_replica_does_not_have(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nor what the primary has by now, and would lose with its disk: a replay finds it there and changes nothing."""
-    monkeypatch.setattr(engine_of_postgres, "STATEMENT_SECONDS", 0.5)
-    monkeypatch.setattr(engine_of_postgres, "GRACE_SECONDS", 0.5)
+    monkeypatch.setattr(connections, "STATEMENT_SECONDS", 0.5)
+    monkeypatch.setattr(connections, "GRACE_SECONDS", 0.5)
     url = pair.new_database()
     with LiveServer(url, ManualClock()) as server:
         alice = server.community("Alice's community")

@@ -12,9 +12,9 @@ import httpx
 import pytest
 
 from admit.lib.clock import system_clock
-from admit.store import postgres as engine_of_postgres
 from admit.store.database import Transaction
-from admit.store.postgres import PostgresDatabase
+from admit.store.postgres import connections, writer
+from admit.store.postgres.database import PostgresDatabase
 from tests.faults.test_unavailable import is_refused
 from tests.harness import Integration, LiveServer, ManualClock
 from tests.postgres import PostgresServer
@@ -36,8 +36,8 @@ def own() -> Iterator[PostgresServer]:
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine_of_postgres, "STATEMENT_SECONDS", STATEMENT_SECONDS)
-    monkeypatch.setattr(engine_of_postgres, "PATIENCE_SECONDS", PATIENCE_SECONDS)
+    monkeypatch.setattr(connections, "STATEMENT_SECONDS", STATEMENT_SECONDS)
+    monkeypatch.setattr(connections, "PATIENCE_SECONDS", PATIENCE_SECONDS)
 
 
 @pytest.fixture
@@ -136,7 +136,7 @@ def test_a_process_that_stops_in_the_middle_of_a_group_holds_the_others_up_for_a
         ended = asyncio.Event()
         other = await asyncpg.connect(str(alice.server.where), server_settings=bounds)
         other.add_termination_listener(lambda _: ended.set())
-        await other.execute(engine_of_postgres.BEGIN_WRITING)
+        await other.execute(writer.BEGIN_WRITING)
         assert is_refused(await asyncio.to_thread(alice.register, "bob@example.com"))
         await asyncio.wait_for(ended.wait(), ANSWER_SECONDS_MAX)  # By the server: closing it would free the lock now.
 

@@ -5,8 +5,9 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar
 
+from admit.lib.clock import Timestamp
 from admit.store.database import Database, Transaction
-from admit.store.postgres import PostgresDatabase
+from admit.store.postgres.database import PostgresDatabase
 from admit.store.sqlite import SqliteDatabase
 from tests.harness import ManualClock, database_url
 
@@ -30,7 +31,7 @@ def on_database(where: Path | str, use: Callable[[Database], Awaitable[R]], *, c
     """What `use` answers, given the database at a path or a URL; closed afterwards."""
 
     async def opened() -> R:
-        database = await opened_at(database_url(where), clock or ManualClock())
+        database = await opened_at(database_url(where), clock or Ticking())
         try:
             await database.write(create)
             return await use(database)
@@ -50,10 +51,18 @@ async def create(tx: Transaction) -> None:
     await tx.script(CREATE)
 
 
-async def add(tx: Transaction, note: str, answers: str | None = None) -> Transaction:
-    """The transaction that the note was added in, to tell who shared one. Nothing looks at `answers` until COMMIT."""
+class Ticking(ManualClock):
+    """Each transaction has an instant of its own."""
+
+    def __call__(self) -> Timestamp:
+        self.advance(seconds=1)
+        return super().__call__()
+
+
+async def add(tx: Transaction, note: str, answers: str | None = None) -> Timestamp:
+    """When the transaction was that the note was added in. Nothing looks at `answers` until COMMIT."""
     await tx.run("INSERT INTO notes (note, answers) VALUES (:note, :answers)", {"note": note, "answers": answers})
-    return tx
+    return tx.now
 
 
 async def add_and_raise(tx: Transaction, note: str) -> None:

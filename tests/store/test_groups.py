@@ -24,7 +24,7 @@ def test_an_action_that_raises_undoes_only_itself_among_those_that_share_its_com
             return_exceptions=True,
         )
         assert isinstance(raised, Changed)
-        assert before is after
+        assert before == after
         return await opened.read(notes.all_)
 
     assert on_database(database, use) == ["after", "before"]

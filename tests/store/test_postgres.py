@@ -4,7 +4,9 @@ import asyncio
 import json
 import subprocess
 import sys
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import asyncpg
 import pytest
@@ -13,7 +15,8 @@ from admit.server import migrate_database, open_database
 from admit.store import migrate
 from admit.store.database import CannotOpen, Database, Transaction
 from admit.store.migrate import DatabaseNewer, MigrationsMissing
-from admit.store.postgres import PostgresDatabase, translate
+from admit.store.postgres.database import PostgresDatabase
+from admit.store.postgres.statements import translate
 from tests.harness import ManualClock
 from tests.postgres import PostgresServer
 from tests.store import notes
@@ -29,19 +32,34 @@ def url(postgres: PostgresServer) -> str:
 
 
 def test_parameters_are_numbered_once_each_and_letters_of_every_alphabet_become_small() -> None:
-    statement = translate("SELECT a::text FROM t WHERE a = :first AND b > :second AND LOWER(c) LIKE :first")
-    assert (statement.sql, statement.names, statement.is_read) == (
-        'SELECT a::text FROM t WHERE a = $1 AND b > $2 AND LOWER(c COLLATE "und-x-icu") LIKE $1',
+    statement = translate("DELETE FROM t WHERE a::text = :first AND b > :second AND LOWER(c) LIKE :first")
+    assert (statement.sql, statement.names) == (
+        'DELETE FROM t WHERE a::text = $1 AND b > $2 AND LOWER(c COLLATE "und-x-icu") LIKE $1 RETURNING $3::int',
         ("first", "second"),
-        True,
     )
 
 
-def test_a_read_sees_one_snapshot_whatever_is_committed_meanwhile(url: str) -> None:
+@pytest.mark.parametrize(
+    "sql, numbered",
+    [
+        ("SELECT a FROM t ORDER BY a", "SELECT answer.*, $1::int FROM (SELECT a FROM t ORDER BY a) AS answer"),
+        (
+            "WITH n AS (VALUES (1)) SELECT 1",
+            "SELECT answer.*, $1::int FROM (WITH n AS (VALUES (1)) SELECT 1) AS answer",
+        ),
+        ("UPDATE t SET a = 1", "UPDATE t SET a = 1 RETURNING $1::int"),
+        ("INSERT INTO t VALUES (1) RETURNING a, b", "INSERT INTO t VALUES (1) RETURNING a, b, $1::int"),
+    ],
+)
+def test_each_row_says_whose_answer_it_belongs_to(sql: str, numbered: str) -> None:
+    assert translate(sql).sql == numbered
+
+
+def test_a_read_sees_one_snapshot_whatever_is_committed_meanwhile(postgres: PostgresServer, url: str) -> None:
     async def use(database: Database) -> tuple[list[str], list[str], list[str]]:
         async def look_twice(tx: Transaction) -> tuple[list[str], list[str]]:
             first = await notes.all_(tx)
-            await database.write(notes.add, "meanwhile")
+            postgres.psql(url, "INSERT INTO notes (note) VALUES ('meanwhile')")
             return first, await notes.all_(tx)
 
         return *await database.read(look_twice), await database.read(notes.all_)
@@ -70,7 +88,7 @@ def test_what_the_schema_refuses_undoes_only_itself_among_those_that_share_its_c
             return_exceptions=True,
         )
         assert isinstance(refused, asyncpg.UniqueViolationError)
-        assert before is after
+        assert before == after
         return await database.read(notes.all_)
 
     assert on_database(url, use) == ["note", "other"]
@@ -175,3 +193,37 @@ def test_a_database_in_another_encoding_is_refused(postgres: PostgresServer) -> 
     postgres.psql(postgres.url("postgres"), create)
     with pytest.raises(CannotOpen, match="is not in UTF-8"):
         asyncio.run(PostgresDatabase.open(postgres.url("latin"), ManualClock()))
+
+
+class Counting:
+    """A connection, and how often it was asked."""
+
+    def __init__(self, connection: Any, asked: Counter[str]) -> None:  # noqa: ANN401 (it comes without types)
+        self._connection = connection
+        self._asked = asked
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 (whatever a connection has)
+        if name in {"execute", "fetch", "fetchmany"}:
+            self._asked[name] += 1
+        return getattr(self._connection, name)
+
+
+@pytest.mark.parametrize("number", [1, 16])
+def test_many_at_once_take_as_many_round_trips_as_one(url: str, number: int) -> None:
+    asked: Counter[str] = Counter()
+
+    async def connect() -> Counting:
+        return Counting(await asyncpg.connect(url), asked)
+
+    async def use() -> list[int]:
+        database = PostgresDatabase(connect, await connect(), ManualClock())
+        await database.write(notes.create)
+        asked.clear()
+        await asyncio.gather(*(database.write_about(str(n), notes.add, str(n)) for n in range(number)))
+        writing = asked.total()
+        found = await asyncio.gather(*(database.read(notes.all_) for _ in range(number)))
+        await database.close()
+        assert [len(each) for each in found] == [number] * number
+        return [writing, asked.total() - writing]
+
+    assert asyncio.run(use()) == [3, 3]

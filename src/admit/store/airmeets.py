@@ -104,14 +104,14 @@ WHERE airmeet_id = :airmeet_id AND archived_at IS NOT NULL
 
 TAKE_NEXT_REGISTRATION_SEQ = """
 UPDATE airmeets
-SET registration_seq = registration_seq + 1, registration_count = registration_count + 1
+SET registration_seq = registration_seq + :count, registration_count = registration_count + :count
 WHERE airmeet_id = :airmeet_id
 RETURNING registration_seq
 """
 
 TAKE_NEXT_ATTENDEE_SEQ = """
 UPDATE airmeets
-SET registration_seq = registration_seq + 1, authorized_count = authorized_count + 1
+SET registration_seq = registration_seq + :count, authorized_count = authorized_count + :count
 WHERE airmeet_id = :airmeet_id
 RETURNING registration_seq
 """
@@ -278,18 +278,18 @@ async def count_one_authorized_less(tx: Transaction, airmeet_id: str) -> None:
 
 async def count_many(tx: Transaction, airmeet_id: str, *, places: int, registered: int, authorized: int) -> int:
     """How many more there are, or fewer. The first of as many numbers of the sequence as there are `places`."""
-    return (
-        await _take(tx, COUNT_MANY, airmeet_id, places=places, registered=registered, authorized=authorized)
-        - places
-        + 1
-    )
-
-
-async def _take(tx: Transaction, statement: str, airmeet_id: str, **more: int) -> int:
-    row = await tx.one(statement, {"airmeet_id": airmeet_id, **more})
+    counts = {"places": places, "registered": registered, "authorized": authorized}
+    row = await tx.one(COUNT_MANY, {"airmeet_id": airmeet_id, **counts})
     if row is None:
         raise AirmeetUnknown
-    return int(row[0])
+    return int(row[0]) - places + 1
+
+
+async def _take(tx: Transaction, statement: str, airmeet_id: str) -> int:
+    seq = await tx.take(statement, {"airmeet_id": airmeet_id})
+    if seq is None:
+        raise AirmeetUnknown
+    return seq
 
 
 def airmeet_of(row: Row) -> Airmeet:

@@ -14,7 +14,7 @@ from admit.store import sqlite
 from admit.store.database import Row
 
 if TYPE_CHECKING:  # The driver is an extra of its own.
-    from admit.store.postgres import Connection
+    from admit.store.postgres.connections import Connection
 
 ROWS_AT_ONCE = 1000
 

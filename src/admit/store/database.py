@@ -35,6 +35,13 @@ class Transaction(Protocol):
         """The statement once for each of `rows`, without waiting for one answer after another."""
         ...
 
+    async def take(self, sql: str, parameters: Parameters) -> int | None:
+        """A number of a sequence, by a statement that takes `:count` of them and returns the last; None if none.
+
+        Those who take from the same sequence at the same time may have theirs from one run of the statement.
+        """
+        ...
+
     async def script(self, sql: str) -> None:
         """Several statements without parameters: a migration."""
         ...
@@ -52,6 +59,13 @@ class Database(Protocol):
 
     async def write(self, action: Action[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """The action's answer once its change is durable. An action that raises leaves nothing behind."""
+        ...
+
+    async def write_about(self, person: str, action: Action[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """The same for an action that neither looks at nor changes anything of another person's than that one's.
+
+        Such actions about several people may be run side by side, and in whatever order.
+        """
         ...
 
     async def close(self) -> None:

@@ -10,7 +10,7 @@ would cost each write a twentieth; when one does raise, the group is rolled back
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 
 from admit.model.errors import DatabaseUnavailable
@@ -29,19 +29,16 @@ class Spoiled(Exception):
     """An action has raised and left changes behind: what the group did until then must be undone."""
 
 
-class Attempt(Protocol):
-    """A way to run an action in the group's transaction."""
-
-    async def __call__(self, run: Run[R]) -> R: ...
-
-
 class Engine(Protocol):
     """The one writer of a database, and its transaction. Raises DatabaseUnavailable when that is lost."""
 
     async def begin(self) -> None: ...
 
-    async def attempt(self, run: Run[R]) -> R:
-        """Raises what `run` does if that has changed nothing, and Spoiled if it has."""
+    async def attempt(self, runs: Sequence[Run[Any]]) -> list[Any]:
+        """Actions that may run side by side: what each answered, or raised before it changed anything.
+
+        Raises Spoiled if one has raised later than that.
+        """
         ...
 
     async def attempt_in_savepoint(self, run: Run[R]) -> R:
@@ -58,32 +55,24 @@ class Engine(Protocol):
 class Job(Generic[R]):
     """One action that waits for its group, and the future of whoever waits for it."""
 
-    def __init__(self, run: Run[R], answer: asyncio.Future[R]) -> None:
-        self._run = run
+    def __init__(self, run: Run[R], answer: asyncio.Future[R], about: str | None) -> None:
+        self.run = run
+        self.about = about
+        self.outcome: R | Exception
         self._answer = answer
-        self._value: R
-        self._error: Exception | None = None
 
     @property
     def is_abandoned(self) -> bool:
         """Whoever asked has gone before the action began."""
         return self._answer.done()
 
-    async def run(self, attempt: Attempt) -> None:
-        try:
-            self._value = await attempt(self._run)
-        except (DatabaseUnavailable, Spoiled):
-            raise
-        except Exception as error:  # noqa: BLE001 (whatever it is, it is for the one who asked)
-            self._error = error
-
     def tell(self) -> None:
         if self._answer.done():
             return
-        if self._error is None:
-            self._answer.set_result(self._value)
+        if isinstance(self.outcome, Exception):
+            self._answer.set_exception(self.outcome)
         else:
-            self._answer.set_exception(self._error)
+            self._answer.set_result(self.outcome)
 
     def fail(self) -> None:
         if not self._answer.done():
@@ -100,12 +89,15 @@ class Groups:
         self._is_closing = False
         self._task = asyncio.create_task(self._serve(), name="admit-group-commit")
 
-    async def submit(self, run: Run[R]) -> R:
-        """The action's answer once it is durable. Raises DatabaseUnavailable when too many wait already."""
+    async def submit(self, run: Run[R], *, about: str | None = None) -> R:
+        """The action's answer once it is durable. Raises DatabaseUnavailable when too many wait already.
+
+        `about` is the one person that the action is about, if it is.
+        """
         if self._is_closing or len(self._waiting) >= WAITING_MAX:
             raise DatabaseUnavailable
         answer: asyncio.Future[R] = asyncio.get_running_loop().create_future()
-        self._waiting.append(Job(run, answer))
+        self._waiting.append(Job(run, answer, about))
         self._arrival.set()
         return await answer
 
@@ -127,10 +119,10 @@ class Groups:
     async def _commit(self, group: list[Job[Any]]) -> None:
         try:
             try:
-                await self._run(group, self._engine.attempt)
+                await self._attempt(group)
             except Spoiled:
                 await self._engine.rollback()
-                await self._run(group, self._engine.attempt_in_savepoint)
+                await self._attempt_in_savepoints(group)
             await self._engine.commit()
         except Exception as error:
             log.error("A group of %d writes failed.", len(group), exc_info=error)  # noqa: TRY400
@@ -141,14 +133,44 @@ class Groups:
             for job in group:
                 job.tell()
 
-    async def _run(self, group: list[Job[Any]], attempt: Attempt) -> None:
+    async def _attempt(self, group: list[Job[Any]]) -> None:
+        await self._engine.begin()
+        for jobs in _side_by_side(group):
+            outcomes = await self._engine.attempt([job.run for job in jobs])
+            for job, outcome in zip(jobs, outcomes, strict=True):
+                job.outcome = outcome
+
+    async def _attempt_in_savepoints(self, group: list[Job[Any]]) -> None:
         await self._engine.begin()
         for job in group:
-            if not job.is_abandoned:
-                await job.run(attempt)
+            if job.is_abandoned:
+                continue
+            try:
+                job.outcome = await self._engine.attempt_in_savepoint(job.run)
+            except DatabaseUnavailable:
+                raise
+            except Exception as error:  # noqa: BLE001 (whatever it is, it is for the one who asked)
+                job.outcome = error
 
     async def _roll_back(self) -> None:
         try:
             await self._engine.rollback()
         except Exception:
             log.exception("The rollback failed too; the next group tries again.")
+
+
+def _side_by_side(group: list[Job[Any]]) -> Iterator[list[Job[Any]]]:
+    """In the order of arrival: those about different people together, and every other by itself."""
+    together: dict[str, Job[Any]] = {}
+    for job in group:
+        if job.is_abandoned:
+            continue
+        if together and (job.about is None or job.about in together):
+            yield list(together.values())
+            together = {}
+        if job.about is None:
+            yield [job]
+        else:
+            together[job.about] = job
+    if together:
+        yield list(together.values())

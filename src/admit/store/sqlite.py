@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import apsw
 
@@ -117,6 +117,10 @@ class SqliteTransaction:
     async def run_each(self, sql: str, rows: Sequence[Parameters]) -> None:
         self._connection.executemany(sql, rows).fetchall()  # Or one that returns something would stop at the first.
 
+    async def take(self, sql: str, parameters: Parameters) -> int | None:
+        number: int | None = self._connection.execute(sql, {**parameters, "count": 1}).get
+        return number
+
     async def script(self, sql: str) -> None:
         """A table is clustered by its primary key, unless `-- a heap` stands behind it."""
         self._scripts += 1
@@ -147,16 +151,8 @@ class SqliteWriter:
             else:
                 return
 
-    async def attempt(self, run: Run[R]) -> R:
-        before = self._tx.changes
-        try:
-            return _finish(run(self._tx))
-        except UNAVAILABLE as error:
-            raise DatabaseUnavailable from error
-        except Exception as error:
-            if self._tx.changes != before:
-                raise Spoiled from error
-            raise
+    async def attempt(self, runs: Sequence[Run[Any]]) -> list[Any]:
+        return [self._attempt(run) for run in runs]
 
     async def attempt_in_savepoint(self, run: Run[R]) -> R:
         execute = self._connection.execute
@@ -196,6 +192,17 @@ class SqliteWriter:
         self._disk.shutdown()
         self._connection.close()
 
+    def _attempt(self, run: Run[R]) -> R | Exception:
+        before = self._tx.changes
+        try:
+            return _finish(run(self._tx))
+        except UNAVAILABLE as error:
+            raise DatabaseUnavailable from error
+        except Exception as error:
+            if self._tx.changes != before:
+                raise Spoiled from error
+            return error
+
     async def _let_others_in(self) -> None:
         """SQLite's lock goes to whoever asks first, and groups in a row would always be first."""
         now = _loop_time()
@@ -231,6 +238,9 @@ class SqliteDatabase:
 
     async def write(self, action: Action[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         return await self._groups.submit(lambda tx: action(tx, *args, **kwargs))
+
+    async def write_about(self, person: str, action: Action[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        return await self._groups.submit(lambda tx: action(tx, *args, **kwargs), about=person)
 
     async def close(self) -> None:
         await self._groups.close()

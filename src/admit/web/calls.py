@@ -75,6 +75,12 @@ class Call:
             lambda tx: tokens.on_behalf_of(tx, self.token, self.address, self._noted, action, *args, **kwargs)
         )
 
+    async def write_about(self, person: str, action: KeyHolderAction[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """The same of an action about one person alone: see Database."""
+        return await self.site.database.write_about(
+            person, lambda tx: tokens.on_behalf_of(tx, self.token, self.address, self._noted, action, *args, **kwargs)
+        )
+
     def note_use(self, tx: Transaction, of: KeyHolder | AccessKey) -> None:
         self.site.key_uses.note(of.community_id, of.access_key, tx.now, self.name, self.address)
 

@@ -11,7 +11,9 @@ from admit.wire.attendees import AuthorizedAttendee
 
 async def authorize(call: Call) -> AuthorizedAttendee:
     email, details = people.described(call)
-    attendee = await call.write(attendees.authorize, airmeet_id=call.airmeet_id, email=email, details=details)
+    attendee = await call.write_about(
+        email.key, attendees.authorize, airmeet_id=call.airmeet_id, email=email, details=details
+    )
     return present.authorized(attendee, call.site.public_url)
 
 

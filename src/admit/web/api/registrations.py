@@ -14,5 +14,7 @@ async def list_registrations(call: Call) -> RegistrationPage:
 
 async def register(call: Call) -> Registered:
     email, details = people.described(call)
-    address = await call.write(registrations.register, airmeet_id=call.airmeet_id, email=email, details=details)
+    address = await call.write_about(
+        email.key, registrations.register, airmeet_id=call.airmeet_id, email=email, details=details
+    )
     return Registered(email=address)

@@ -1,0 +1,201 @@
+"""Actions side by side on one connection.
+
+Each goes on until it asks something. Then what all of them ask is sent, whatever is the same statement in one round
+trip, and each goes on with its answer: twenty registrations take the round trips of one.
+"""
+
+import re
+from collections.abc import Generator, Hashable, Sequence
+from typing import Any, Generic
+
+from admit.lib.clock import Timestamp
+from admit.store.database import Parameters, Row
+from admit.store.groups import R, Run
+from admit.store.postgres.connections import Connection
+from admit.store.postgres.statements import Statement, translate
+
+Rows = list[Row]
+Askers = list[tuple[int, Any]]
+"""Questions of one kind, each by the number that the rows of its answer end with."""
+
+
+class Question:
+    """What suspends an action until whoever drives it has the answer."""
+
+    key: Hashable
+    """The same for all that can be sent together."""
+
+    def __await__(self) -> Generator["Question", Rows, Rows]:
+        return (yield self)
+
+    async def send(self, connection: Connection, askers: Askers) -> dict[int, Rows]:
+        """The answers to all of `askers`, whose keys are this one's."""
+        raise NotImplementedError
+
+
+class Look(Question):
+    """A statement that changes nothing: whoever looks for the same sees the same."""
+
+    def __init__(self, statement: Statement, values: list[object]) -> None:
+        self.key = statement.sql
+        self.values = values
+
+    async def send(self, connection: Connection, askers: Askers) -> dict[int, Rows]:
+        first = {tuple(look.values): number for number, look in reversed(askers)}
+        found: dict[int, Rows] = {number: [] for number in first.values()}
+        for row in await connection.fetchmany(str(self.key), [(*values, number) for values, number in first.items()]):
+            found[row[-1]].append(row[:-1])
+        return {number: found[first[tuple(look.values)]] for number, look in askers}
+
+
+class Change(Question):
+    """A statement, and the values of each time that it is to be run."""
+
+    def __init__(self, statement: Statement, values: Sequence[list[object]]) -> None:
+        self.key = statement.sql
+        self.values = values
+
+    async def send(self, connection: Connection, askers: Askers) -> dict[int, Rows]:
+        changed: dict[int, Rows] = {number: [] for number, _ in askers}
+        values = [(*each, number) for number, change in askers for each in change.values]
+        for row in await connection.fetchmany(str(self.key), values):
+            changed[row[-1]].append(row[:-1])
+        return changed
+
+
+class Take(Question):
+    """A statement that takes as many numbers of a sequence as there are who ask for one."""
+
+    def __init__(self, statement: Statement, parameters: Parameters) -> None:
+        self.key = (statement.sql, *parameters.items())
+        self._statement = statement
+        self._parameters = parameters
+
+    async def send(self, connection: Connection, askers: Askers) -> dict[int, Rows]:
+        values = self._statement.values({**self._parameters, "count": len(askers)})
+        rows = await connection.fetch(self._statement.sql, *values, 0)
+        before = rows[0][0] - len(askers) if rows else None
+        return {
+            number: [] if before is None else [(before + place,)] for place, (number, _) in enumerate(askers, start=1)
+        }
+
+
+class Script(Question):
+    """Several statements without values, for one alone."""
+
+    def __init__(self, sql: str) -> None:
+        self.key = self
+        self._sql = sql
+
+    async def send(self, connection: Connection, askers: Askers) -> dict[int, Rows]:
+        await connection.execute(self._sql)
+        return {number: [] for number, _ in askers}
+
+
+class AskingTransaction:
+    """Awaiting it suspends the action until whoever drives it has the answer."""
+
+    def __init__(self, now: Timestamp) -> None:
+        self.now = now
+        self.changes = 0
+        """A number that moves with each row that is changed and each script that is run."""
+
+    async def one(self, sql: str, parameters: Parameters) -> Row | None:
+        rows = await self.all(sql, parameters)
+        return rows[0] if rows else None
+
+    async def all(self, sql: str, parameters: Parameters) -> Rows:
+        statement = translate(sql)
+        values = statement.values(parameters)
+        if statement.is_read:
+            return await Look(statement, values)
+        return await self._change(statement, [values])
+
+    async def run(self, sql: str, parameters: Parameters) -> int:
+        return len(await self.all(sql, parameters))
+
+    async def run_each(self, sql: str, rows: Sequence[Parameters]) -> None:
+        if rows:
+            statement = translate(sql)
+            await self._change(statement, [statement.values(row) for row in rows])
+
+    async def take(self, sql: str, parameters: Parameters) -> int | None:
+        rows = await Take(translate(sql), parameters)
+        self.changes += len(rows)
+        return rows[0][0] if rows else None
+
+    async def script(self, sql: str) -> None:
+        """Text sorts by its bytes, as on SQLite and whatever the database's own collation."""
+        self.changes += 1
+        await Script(re.sub(r"\bTEXT\b", 'TEXT COLLATE "C"', sql))
+
+    async def _change(self, statement: Statement, values: Sequence[list[object]]) -> Rows:
+        rows = await Change(statement, values)
+        self.changes += len(rows)
+        return rows
+
+
+class Side(Generic[R]):
+    """One action on its way, and what came of it."""
+
+    def __init__(self, run: Run[R], now: Timestamp) -> None:
+        self._tx = AskingTransaction(now)
+        self._steps = self._act(run).__await__()
+        self.value: R
+        self.error: Exception | None = None
+
+    @property
+    def has_changed(self) -> bool:
+        return self._tx.changes > 0
+
+    def go_on(self, rows: Rows | None) -> Question | None:
+        """What it asks next, given the answer to what it asked before; None once it has come to its end."""
+        try:
+            asked = self._steps.send(rows)
+        except StopIteration as done:
+            self.value = done.value
+        except Exception as error:  # noqa: BLE001 (whatever it is, it is for the one whose action this is)
+            self.error = error
+        else:
+            if isinstance(asked, Question):
+                return asked
+            self.error = RuntimeError("An action awaited something other than its transaction.")
+        return None
+
+    def result(self) -> R:
+        """Raises what the action did."""
+        if self.error is not None:
+            raise self.error
+        return self.value
+
+    def give_up(self) -> None:
+        self._steps.close()
+
+    async def _act(self, run: Run[R]) -> R:
+        return await run(self._tx)
+
+
+async def run_all(connection: Connection, runs: Sequence[Run[Any]], now: Timestamp) -> list[Side[Any]]:
+    """Raises what the driver does, and then nothing is to be thought of any of them."""
+    sides = [Side(run, now) for run in runs]
+    try:
+        questions = _questions(sides, dict.fromkeys(range(len(sides))))
+        while questions:
+            answers: dict[int, Rows | None] = {}
+            for askers in questions:
+                answers.update(await askers[0][1].send(connection, askers))
+            questions = _questions(sides, answers)
+    finally:
+        for side in sides:
+            side.give_up()
+    return sides
+
+
+def _questions(sides: list[Side[Any]], answers: dict[int, Rows | None]) -> list[Askers]:
+    """What is asked next, given the answers to what was asked before; each list can be sent together."""
+    questions: dict[Hashable, Askers] = {}
+    for number, rows in answers.items():
+        question = sides[number].go_on(rows)
+        if question is not None:
+            questions.setdefault(question.key, []).append((number, question))
+    return list(questions.values())
