@@ -1,6 +1,7 @@
 """The composition root: settings in, a running installation out. The only place that builds things."""
 
 import asyncio
+import gc
 import signal
 import socket
 import sys
@@ -213,6 +214,15 @@ async def serve(
                 await server.serve(sockets=[listening])
                 await rooms.keep_beats(database)
                 await running.key_uses.hurry()
+
+
+def settle() -> None:
+    """What a process has once it serves it has until its end, and looking through it for garbage would hold everyone up.
+
+    That is 17 ms, some once in seven thousand requests.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -117,6 +117,7 @@ def _serve(settings: Settings, listener: socket.socket, ready: Connection) -> No
         if supervisor is None:
             raise AssertionError("Whoever spawned this process is its parent.")
         asyncio.get_running_loop().add_reader(supervisor.sentinel, running.stop)
+        server.settle()
         ready.send(os.getpid())
 
     with asyncio.Runner(loop_factory=server.new_event_loop) as runner:

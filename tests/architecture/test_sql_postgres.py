@@ -37,7 +37,7 @@ def plans(postgres: PostgresServer) -> dict[str, str]:
 async def explain(connection: asyncpg.Connection, sql: str, values: str = "") -> str:
     """`values` are as SQL has them; NULLs without any. PostgreSQL decides after five times how it goes on planning."""
     statement = translate(sql)
-    await connection.execute(f"PREPARE planned AS {statement.sql}")
+    await connection.execute(f"PREPARE planned AS {statement.answered}")
     repeats = 5 if values else 0
     each = [values] if values else ["NULL" for _ in statement.names]
     explained = f"EXPLAIN EXECUTE planned({', '.join([*each, NUMBER_OF_WHO_ASKS])})"

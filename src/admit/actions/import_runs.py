@@ -97,7 +97,7 @@ def _as_first_given(email: Email, before: Known) -> Email:
 
 async def _register(tx: Transaction, airmeet_id: str, placed: Sequence[tuple[Addition, int]]) -> None:
     await people.insert_new(tx, [(each.email, each.details) for each, _ in placed])
-    await registrations.insert_many(tx, airmeet_id, [(seq, each.email, each.details) for each, seq in placed])
+    await registrations.insert(tx, airmeet_id, [(seq, each.email, each.details) for each, seq in placed])
     beside = {each.email.key: seq for each, seq in placed if each.before.is_attendee}
     await attendees.place_beside_registrations(tx, airmeet_id, beside)
 

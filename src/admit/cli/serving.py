@@ -42,8 +42,12 @@ def serve(*, with_demo: bool, as_json: bool, **flags: object) -> None:
         if settings.processes > 1:
             async with server.open_database(settings.database):
                 return settings
-        await server.serve(settings, on_ready=lambda running: announce(running.database, running.public_url))
+        await server.serve(settings, on_ready=ready)
         return None
+
+    async def ready(running: server.Running) -> None:
+        await announce(running.database, running.public_url)
+        server.settle()
 
     several = run_or_explain(served)
     if several is not None:

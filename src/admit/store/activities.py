@@ -102,21 +102,19 @@ async def insert(
     person: str | None,
     subject: str,
 ) -> None:
-    await tx.run(
-        INSERT_ACTIVITY,
-        {
-            "community_id": community_id,
-            "activity_id": ids.new_id_at(tx.now),
-            "now": tx.now,
-            "actor_kind": actor.kind,
-            "actor_label": actor.label,
-            "address": actor.address,
-            "kind": kind,
-            "airmeet_id": airmeet_id,
-            "person": person,
-            "subject": subject,
-        },
-    )
+    activity = {
+        "community_id": community_id,
+        "activity_id": ids.new_id_at(tx.now),
+        "now": tx.now,
+        "actor_kind": actor.kind,
+        "actor_label": actor.label,
+        "address": actor.address,
+        "kind": kind,
+        "airmeet_id": airmeet_id,
+        "person": person,
+        "subject": subject,
+    }
+    await tx.run_each(INSERT_ACTIVITY, [activity])
 
 
 async def list_page(

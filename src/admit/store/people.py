@@ -45,13 +45,8 @@ async def delete(tx: Transaction, email_key: str) -> None:
     await tx.run(DELETE_PERSON, {"email_key": email_key})
 
 
-async def insert_if_new(tx: Transaction, email: Email, details: Details) -> None:
-    """An account that is there keeps everything it has."""
-    await tx.run(INSERT_PERSON, {**parameters(email, details), "now": tx.now})
-
-
 async def insert_new(tx: Transaction, people: Sequence[tuple[Email, Details]]) -> None:
-    """The same for each."""
+    """An account that is there keeps everything it has."""
     await tx.run_each(INSERT_PERSON, [{**parameters(email, details), "now": tx.now} for email, details in people])
 
 

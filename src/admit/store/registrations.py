@@ -66,12 +66,7 @@ PAGE_AFTER = REGISTRATION_COLUMNS + OF_AIRMEET + paging.AFTER
 PAGE_BEFORE = REGISTRATION_COLUMNS + OF_AIRMEET + paging.BEFORE
 
 
-async def insert(tx: Transaction, *, airmeet_id: str, seq: int, email: Email, details: Details) -> None:
-    place = {"airmeet_id": airmeet_id, "seq": seq}
-    await tx.run(INSERT_REGISTRATION, {**people.parameters(email, details), **place, "now": tx.now})
-
-
-async def insert_many(tx: Transaction, airmeet_id: str, registered: Sequence[tuple[int, Email, Details]]) -> None:
+async def insert(tx: Transaction, airmeet_id: str, registered: Sequence[tuple[int, Email, Details]]) -> None:
     """Each at the number of the sequence that was taken for it."""
     rows = [
         {**people.parameters(email, details), "airmeet_id": airmeet_id, "seq": seq, "now": tx.now}

@@ -11,11 +11,12 @@ STATEMENTS_CACHED = 1000
 
 
 class Statement(msgspec.Struct, frozen=True):
-    """The first word of `sql` is a verb. What it returns ends with the last parameter: the number of whoever asked."""
+    """`answered` returns rows that end with one more parameter than `plain` has: the number of whoever asked."""
 
-    sql: str
+    plain: str
+    answered: str
     names: tuple[str, ...]
-    """Of the parameters $1, $2 and so on, but the last one."""
+    """Of the parameters $1, $2 and so on."""
     is_read: bool
 
     def values(self, parameters: Parameters) -> list[object]:
@@ -41,9 +42,9 @@ def translate(sql: str) -> Statement:
     asker = f"${len(names) + 1}::int"
     is_read = text.startswith(("SELECT", "WITH"))
     if is_read:
-        text = f"SELECT answer.*, {asker} FROM ({text}) AS answer"
+        answered = f"SELECT answer.*, {asker} FROM ({text}) AS answer"
     elif re.search(r"\bRETURNING\b", text):
-        text = f"{text}, {asker}"
+        answered = f"{text}, {asker}"
     else:
-        text = f"{text} RETURNING {asker}"
-    return Statement(text, tuple(names), is_read=is_read)
+        answered = f"{text} RETURNING {asker}"
+    return Statement(text, answered, tuple(names), is_read=is_read)

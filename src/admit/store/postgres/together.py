@@ -37,7 +37,7 @@ class Look(Question):
     """A statement that changes nothing: whoever looks for the same sees the same."""
 
     def __init__(self, statement: Statement, values: list[object]) -> None:
-        self.key = statement.sql
+        self.key = statement.answered
         self.values = values
 
     async def send(self, connection: Connection, askers: Askers) -> dict[int, Rows]:
@@ -49,31 +49,43 @@ class Look(Question):
 
 
 class Change(Question):
-    """A statement, and the values of each time that it is to be run."""
+    """A statement that changes rows, and returns each of them."""
 
-    def __init__(self, statement: Statement, values: Sequence[list[object]]) -> None:
-        self.key = statement.sql
+    def __init__(self, statement: Statement, values: list[object]) -> None:
+        self.key = statement.answered
         self.values = values
 
     async def send(self, connection: Connection, askers: Askers) -> dict[int, Rows]:
         changed: dict[int, Rows] = {number: [] for number, _ in askers}
-        values = [(*each, number) for number, change in askers for each in change.values]
+        values = [(*change.values, number) for number, change in askers]
         for row in await connection.fetchmany(str(self.key), values):
             changed[row[-1]].append(row[:-1])
         return changed
+
+
+class Order(Question):
+    """A statement for each of many rows, of which no answer is awaited."""
+
+    def __init__(self, statement: Statement, values: Sequence[list[object]]) -> None:
+        self.key = statement.plain
+        self.values = values
+
+    async def send(self, connection: Connection, askers: Askers) -> dict[int, Rows]:
+        await connection.executemany(str(self.key), [values for _, order in askers for values in order.values])
+        return {number: [] for number, _ in askers}
 
 
 class Take(Question):
     """A statement that takes as many numbers of a sequence as there are who ask for one."""
 
     def __init__(self, statement: Statement, parameters: Parameters) -> None:
-        self.key = (statement.sql, *parameters.items())
+        self.key = (statement.plain, *parameters.items())
         self._statement = statement
         self._parameters = parameters
 
     async def send(self, connection: Connection, askers: Askers) -> dict[int, Rows]:
         values = self._statement.values({**self._parameters, "count": len(askers)})
-        rows = await connection.fetch(self._statement.sql, *values, 0)
+        rows = await connection.fetch(self._statement.plain, *values)
         before = rows[0][0] - len(askers) if rows else None
         return {
             number: [] if before is None else [(before + place,)] for place, (number, _) in enumerate(askers, start=1)
@@ -98,7 +110,7 @@ class AskingTransaction:
     def __init__(self, now: Timestamp) -> None:
         self.now = now
         self.changes = 0
-        """A number that moves with each row that is changed and each script that is run."""
+        """A number that has moved if anything may have changed."""
 
     async def one(self, sql: str, parameters: Parameters) -> Row | None:
         rows = await self.all(sql, parameters)
@@ -109,7 +121,9 @@ class AskingTransaction:
         values = statement.values(parameters)
         if statement.is_read:
             return await Look(statement, values)
-        return await self._change(statement, [values])
+        rows = await Change(statement, values)
+        self.changes += len(rows)
+        return rows
 
     async def run(self, sql: str, parameters: Parameters) -> int:
         return len(await self.all(sql, parameters))
@@ -117,7 +131,8 @@ class AskingTransaction:
     async def run_each(self, sql: str, rows: Sequence[Parameters]) -> None:
         if rows:
             statement = translate(sql)
-            await self._change(statement, [statement.values(row) for row in rows])
+            self.changes += len(rows)
+            await Order(statement, [statement.values(row) for row in rows])
 
     async def take(self, sql: str, parameters: Parameters) -> int | None:
         rows = await Take(translate(sql), parameters)
@@ -128,11 +143,6 @@ class AskingTransaction:
         """Text sorts by its bytes, as on SQLite and whatever the database's own collation."""
         self.changes += 1
         await Script(re.sub(r"\bTEXT\b", 'TEXT COLLATE "C"', sql))
-
-    async def _change(self, statement: Statement, values: Sequence[list[object]]) -> Rows:
-        rows = await Change(statement, values)
-        self.changes += len(rows)
-        return rows
 
 
 class Side(Generic[R]):

@@ -12,13 +12,15 @@ from admit.store.postgres.together import run_all
 
 BEGIN_WRITING = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SELECT pg_advisory_xact_lock(7021990)"
 """The number is Admit's; such locks belong to one database."""
-COMMIT = "SET LOCAL statement_timeout = 0; COMMIT"
-"""A commit that the server gave up while it waits for a replica would be told as done: only we may give it up."""
-WAIT_FOR_REPLICA = """
-SELECT pg_logical_emit_message(true, 'admit', '')
-WHERE current_setting('synchronous_standby_names') <> '';
+COMMIT = """
+SET LOCAL statement_timeout = 0;
+SELECT pg_logical_emit_message(true, 'admit', '') WHERE current_setting('synchronous_standby_names') <> '';
+COMMIT
 """
-"""A group without a change has nothing to wait for, but may have found what is not on the replica yet."""
+"""A commit that the server gave up while it waits for a replica would be told as done: only we may give it up.
+
+And it waits only for a change. A group without one may have found what is not on the replica yet, so it says something.
+"""
 
 
 class PostgresWriter:
@@ -33,7 +35,6 @@ class PostgresWriter:
         self._connection = connection
         self._clock = clock
         self._now = clock()
-        self._has_changed = False
 
     async def begin(self) -> None:
         try:
@@ -44,7 +45,6 @@ class PostgresWriter:
             look_for_loss(error, self._connection)
             raise
         self._now = self._clock()
-        self._has_changed = False
 
     async def attempt(self, runs: Sequence[Run[Any]]) -> list[Any]:
         """Any error of PostgreSQL's ends its transaction."""
@@ -55,7 +55,6 @@ class PostgresWriter:
             if isinstance(error, asyncpg.PostgresError):
                 raise Spoiled from error
             raise
-        self._has_changed |= any(side.has_changed for side in sides)
         if any(side.error and side.has_changed for side in sides):
             raise Spoiled
         return [side.value if side.error is None else side.error for side in sides]
@@ -73,12 +72,11 @@ class PostgresWriter:
         except Exception as error:
             look_for_loss(error, self._connection)
             raise
-        self._has_changed |= side.has_changed
         return value
 
     async def commit(self) -> None:
         try:
-            await self._connection.execute(COMMIT if self._has_changed else WAIT_FOR_REPLICA + COMMIT)
+            await self._connection.execute(COMMIT)
         except Exception as error:
             look_for_loss(error, self._connection)
             raise
