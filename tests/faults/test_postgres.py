@@ -2,10 +2,11 @@
 
 import asyncio
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 
 import asyncpg
 import httpx
@@ -24,6 +25,7 @@ PATIENCE_SECONDS = 0.4
 ANSWER_SECONDS_MAX = 8.0
 """Of a statement, its grace, and a machine that is busy."""
 CONNECTIONS = 15
+EMAILS = [f"guest-{number:02}@example.com" for number in range(24)]
 END_ADMITS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'admit'"
 
 
@@ -101,6 +103,58 @@ def test_one_that_says_nothing_is_given_up_and_served_again_once_it_speaks(
     finally:
         own.signal(signal.SIGCONT)
     assert_serves_again(alice)
+
+
+@contextmanager
+def slowed(server: PostgresServer, *, rests: float, runs: float, times: int) -> Iterator[None]:
+    """It rests for `rests` seconds, and then works for `runs`, so often at the most."""
+    has_begun, is_over = threading.Event(), threading.Event()
+
+    def slow() -> None:
+        for _ in range(times):
+            server.signal(signal.SIGSTOP)
+            has_begun.set()
+            is_over.wait(rests)
+            server.signal(signal.SIGCONT)
+            if is_over.wait(runs):
+                return
+
+    with ThreadPoolExecutor(1) as beside:
+        slowing = beside.submit(slow)
+        has_begun.wait()
+        try:
+            yield
+        finally:
+            is_over.set()
+    slowing.result()
+
+
+def test_one_that_is_slow_is_waited_for(own: PostgresServer, alice: Integration) -> None:
+    """A twentieth of its speed."""
+    with slowed(own, rests=0.2, runs=0.01, times=1000), ThreadPoolExecutor(8) as callers:
+        answers = list(callers.map(alice.register, EMAILS))
+        listed = list(callers.map(lambda _: alice.list_registrations(size=500)["data"], range(8)))
+    assert [answer.status_code for answer in answers] == [200] * len(EMAILS)
+    assert [sorted(row["email"] for row in rows) for rows in listed] == [sorted(["ada@example.com", *EMAILS])] * 8
+
+
+def test_one_that_is_too_slow_is_given_up_and_what_is_tried_again_is_done_once(
+    own: PostgresServer, alice: Integration
+) -> None:
+    """It rests for longer than a statement may take."""
+    left, refused_count, too_long = set(EMAILS), 0, 1.5 * (STATEMENT_SECONDS + connections.GRACE_SECONDS)
+    with slowed(own, rests=too_long, runs=0.02, times=3):
+        while left:
+            with ThreadPoolExecutor(8) as callers:
+                answers = dict(zip(sorted(left), callers.map(alice.register, sorted(left)), strict=True))
+            left = {email for email, answer in answers.items() if is_refused(answer)}
+            refused_count += len(left)
+            assert {answer.status_code for email, answer in answers.items() if email not in left} <= {200}
+            assert max(answer.elapsed.total_seconds() for answer in answers.values()) < ANSWER_SECONDS_MAX
+    assert refused_count > 0
+    listed = alice.list_registrations(size=500)["data"]
+    assert sorted(row["email"] for row in listed) == sorted(["ada@example.com", *EMAILS])
+    assert alice.server.look("SELECT registration_count FROM airmeets") == [(1 + len(EMAILS),)]
 
 
 def test_out_of_connections_it_is_refused_until_there_are_some(own: PostgresServer, alice: Integration) -> None:
