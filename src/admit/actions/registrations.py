@@ -22,8 +22,8 @@ async def register(tx: Transaction, actor: Actor, *, airmeet_id: str, email: Ema
         return address
     if attendee is not None:
         email = msgspec.structs.replace(email, address=attendee.email)
-    await people.insert_new(tx, [(email, details)])
     seq = await airmeets.take_next_registration_seq(tx, airmeet_id)
+    await people.insert_new(tx, [(email, details)])
     await registrations.insert(tx, airmeet_id, [(seq, email, details)])
     if attendee is not None:
         await attendees.place_beside_registration(tx, airmeet_id=airmeet_id, email_key=email.key, seq=seq)

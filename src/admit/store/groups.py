@@ -113,15 +113,21 @@ class Groups:
                 self._arrival.clear()
                 await self._arrival.wait()
                 continue
-            group = [self._waiting.popleft() for _ in range(min(GROUP_SIZE_MAX, len(self._waiting)))]
-            await self._commit(group)
+            await self._commit()
 
-    async def _commit(self, group: list[Job[Any]]) -> None:
+    async def _commit(self) -> None:
+        """All who have come by the time the transaction begins share it, or fail together if it cannot begin."""
+        group: list[Job[Any]] = []
         try:
+            try:
+                await self._engine.begin()
+            finally:
+                group += [self._waiting.popleft() for _ in range(min(GROUP_SIZE_MAX, len(self._waiting)))]
             try:
                 await self._attempt(group)
             except Spoiled:
                 await self._engine.rollback()
+                await self._engine.begin()
                 await self._attempt_in_savepoints(group)
             await self._engine.commit()
         except Exception as error:
@@ -134,14 +140,12 @@ class Groups:
                 job.tell()
 
     async def _attempt(self, group: list[Job[Any]]) -> None:
-        await self._engine.begin()
         for jobs in _side_by_side(group):
             outcomes = await self._engine.attempt([job.run for job in jobs])
             for job, outcome in zip(jobs, outcomes, strict=True):
                 job.outcome = outcome
 
     async def _attempt_in_savepoints(self, group: list[Job[Any]]) -> None:
-        await self._engine.begin()
         for job in group:
             if job.is_abandoned:
                 continue

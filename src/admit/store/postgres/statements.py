@@ -1,13 +1,14 @@
 """SQL as PostgreSQL has it, and as several may ask it at once."""
 
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import msgspec
 
 from admit.store.database import Parameters
 
 STATEMENTS_CACHED = 1000
+PARAMETER = re.compile(r"\$(\d+)")
 
 
 class Statement(msgspec.Struct, frozen=True):
@@ -48,3 +49,26 @@ def translate(sql: str) -> Statement:
     else:
         answered = f"{text} RETURNING {asker}"
     return Statement(text, answered, tuple(names), is_read=is_read)
+
+
+@lru_cache(maxsize=STATEMENTS_CACHED)
+def as_one(statements: tuple[str, ...]) -> str | None:
+    """One statement that does what all of them do, given the values of the first one, then of the second, and so on.
+
+    None unless each adds to a table of its own, so that none can tell whether the others were run before it.
+    """
+    tables = [re.match(r"INSERT INTO (\w+)", statement) for statement in statements]
+    if len({table[1] for table in tables if table}) < len(statements):
+        return None
+    parts: list[str] = []
+    count = 0
+    for statement in statements:
+        numbers = [int(number) for number in PARAMETER.findall(statement)]
+        parts.append(PARAMETER.sub(partial(_moved, by=count), statement))
+        count += max(numbers)
+    *others, last = parts
+    return f"WITH {', '.join(f'part_{number} AS ({part})' for number, part in enumerate(others))} {last}"
+
+
+def _moved(parameter: re.Match[str], by: int) -> str:
+    return f"${int(parameter[1]) + by}"

@@ -12,9 +12,11 @@ from admit.lib.clock import Timestamp
 from admit.store.database import Parameters, Row
 from admit.store.groups import R, Run
 from admit.store.postgres.connections import Connection
-from admit.store.postgres.statements import Statement, translate
+from admit.store.postgres.statements import Statement, as_one, translate
 
 Rows = list[Row]
+Order = tuple[str, list[list[object]]]
+"""A statement whose answer nobody waits for, and the values of each time that it is to be run."""
 Askers = list[tuple[int, Any]]
 """Questions of one kind, each by the number that the rows of its answer end with."""
 
@@ -63,18 +65,6 @@ class Change(Question):
         return changed
 
 
-class Order(Question):
-    """A statement for each of many rows, of which no answer is awaited."""
-
-    def __init__(self, statement: Statement, values: Sequence[list[object]]) -> None:
-        self.key = statement.plain
-        self.values = values
-
-    async def send(self, connection: Connection, askers: Askers) -> dict[int, Rows]:
-        await connection.executemany(str(self.key), [values for _, order in askers for values in order.values])
-        return {number: [] for number, _ in askers}
-
-
 class Take(Question):
     """A statement that takes as many numbers of a sequence as there are who ask for one."""
 
@@ -111,6 +101,8 @@ class AskingTransaction:
         self.now = now
         self.changes = 0
         """A number that has moved if anything may have changed."""
+        self.orders: list[Order] = []
+        """What is to be done before the next question is asked, and before the end."""
 
     async def one(self, sql: str, parameters: Parameters) -> Row | None:
         rows = await self.all(sql, parameters)
@@ -132,7 +124,7 @@ class AskingTransaction:
         if rows:
             statement = translate(sql)
             self.changes += len(rows)
-            await Order(statement, [statement.values(row) for row in rows])
+            self.orders.append((statement.plain, [statement.values(row) for row in rows]))
 
     async def take(self, sql: str, parameters: Parameters) -> int | None:
         rows = await Take(translate(sql), parameters)
@@ -172,6 +164,15 @@ class Side(Generic[R]):
             self.error = RuntimeError("An action awaited something other than its transaction.")
         return None
 
+    def take_orders(self) -> list[Order]:
+        """What it has ordered meanwhile, as few statements."""
+        orders, self._tx.orders = self._tx.orders, []
+        if len(orders) > 1 and all(len(rows) == 1 for _, rows in orders):
+            one = as_one(tuple(sql for sql, _ in orders))
+            if one is not None:
+                return [(one, [[value for _, [values] in orders for value in values]])]
+        return orders
+
     def result(self) -> R:
         """Raises what the action did."""
         if self.error is not None:
@@ -189,12 +190,14 @@ async def run_all(connection: Connection, runs: Sequence[Run[Any]], now: Timesta
     """Raises what the driver does, and then nothing is to be thought of any of them."""
     sides = [Side(run, now) for run in runs]
     try:
-        questions = _questions(sides, dict.fromkeys(range(len(sides))))
-        while questions:
-            answers: dict[int, Rows | None] = {}
+        answers: dict[int, Rows | None] = dict.fromkeys(range(len(sides)))
+        while answers:
+            questions = _questions(sides, answers)
+            for sql, rows in _orders([sides[number] for number in answers]):
+                await connection.executemany(sql, rows)
+            answers = {}
             for askers in questions:
                 answers.update(await askers[0][1].send(connection, askers))
-            questions = _questions(sides, answers)
     finally:
         for side in sides:
             side.give_up()
@@ -209,3 +212,17 @@ def _questions(sides: list[Side[Any]], answers: dict[int, Rows | None]) -> list[
         if question is not None:
             questions.setdefault(question.key, []).append((number, question))
     return list(questions.values())
+
+
+def _orders(sides: list[Side[Any]]) -> list[Order]:
+    """Those of each one in its order, and what all of them order together."""
+    together: dict[str, list[list[object]]] = {}
+    apart = []
+    for side in sides:
+        orders = side.take_orders()
+        if len(orders) == 1:
+            [(sql, rows)] = orders
+            together.setdefault(sql, []).extend(rows)
+        else:
+            apart += orders
+    return [*together.items(), *apart]
