@@ -40,14 +40,14 @@ class Look(Question):
 
     def __init__(self, statement: Statement, values: list[object]) -> None:
         self.key = statement.answered
-        self.values = values
+        self.values = tuple(values)
 
     async def send(self, connection: Connection, askers: Askers) -> dict[int, Rows]:
-        first = {tuple(look.values): number for number, look in reversed(askers)}
+        first = {look.values: number for number, look in askers}
         found: dict[int, Rows] = {number: [] for number in first.values()}
         for row in await connection.fetchmany(str(self.key), [(*values, number) for values, number in first.items()]):
             found[row[-1]].append(row[:-1])
-        return {number: found[first[tuple(look.values)]] for number, look in askers}
+        return {number: found[first[look.values]] for number, look in askers}
 
 
 class Change(Question):
@@ -198,9 +198,10 @@ async def run_all(connection: Connection, runs: Sequence[Run[Any]], now: Timesta
             answers = {}
             for askers in questions:
                 answers.update(await askers[0][1].send(connection, askers))
-    finally:
+    except BaseException:
         for side in sides:
             side.give_up()
+        raise
     return sides
 
 

@@ -8,7 +8,7 @@ import asyncpg
 from admit.lib.clock import Clock
 from admit.store.groups import R, Run, Spoiled
 from admit.store.postgres.connections import REFUSED, Connect, Connection, close, look_for_loss
-from admit.store.postgres.together import run_all
+from admit.store.postgres.together import Side, run_all
 
 BEGIN_WRITING = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SELECT pg_advisory_xact_lock(7021990)"
 """The number is Admit's; such locks belong to one database."""
@@ -55,9 +55,7 @@ class PostgresWriter:
             if isinstance(error, asyncpg.PostgresError):
                 raise Spoiled from error
             raise
-        if any(side.error and side.has_changed for side in sides):
-            raise Spoiled
-        return [side.value if side.error is None else side.error for side in sides]
+        return [_outcome(side) for side in sides]
 
     async def attempt_in_savepoint(self, run: Run[R]) -> R:
         try:
@@ -91,3 +89,11 @@ class PostgresWriter:
 
     async def close(self) -> None:
         await close(self._connection)
+
+
+def _outcome(side: Side[R]) -> R | Exception:
+    if side.error is None:
+        return side.value
+    if side.has_changed:
+        raise Spoiled from side.error
+    return side.error
