@@ -11,9 +11,11 @@ from urllib.parse import quote
 
 import httpx
 import uvloop
+from argon2 import PasswordHasher
 
 from admit.actions import access_keys, airmeets, communities, tokens
 from admit.config import Settings
+from admit.lib import passwords
 from admit.lib.clock import Timestamp, timestamp
 from admit.model.access_keys import Access
 from admit.model.actors import Operator
@@ -27,6 +29,9 @@ R = TypeVar("R")
 Query = str | int
 OPERATOR_EMAIL = "operator@example.com"
 START = datetime(2026, 11, 24, 4, 30, tzinfo=UTC)
+
+passwords.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""A tenth of a second for each of thousands of sign-ups adds up. What a server pays: tests/cli/test_serve.py."""
 
 
 def database_url(where: Path | str) -> str:
