@@ -7,7 +7,7 @@ from typing import Self
 
 import httpx
 
-from tests.harness import LiveServer
+from tests.harness import LiveServer, http_client
 
 PASSWORD = "correct horse battery staple"
 CSRF = re.compile(r'name="csrf" value="([^"]+)"')
@@ -25,7 +25,7 @@ class Organizer:
 
     def __init__(self, server: LiveServer) -> None:
         self.server = server
-        self.http = httpx.Client(base_url=server.url, timeout=30, follow_redirects=True)
+        self.http = http_client(server.url, follow_redirects=True)
         self.page: httpx.Response
         self.email = ""
         self.community_id = ""

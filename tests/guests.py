@@ -13,7 +13,7 @@ from admit.actions import airmeets
 from admit.lib.clock import system_clock, to_datetime
 from admit.model.airmeets import Status
 from tests.dashboard import CSRF
-from tests.harness import Integration, LiveServer
+from tests.harness import Integration, LiveServer, http_client
 
 STREAM = re.compile(r'data-stream="([^"]+)"')
 EVENT = re.compile(r"event: (?P<name>\w+)\n(?P<data>(?:data:[^\n]*\n)*)\n")
@@ -26,7 +26,7 @@ class Guest:
         self.server = server
         self.link = link
         self.home = httpx.URL(link).path
-        self.http = httpx.Client(base_url=server.url, timeout=30, follow_redirects=True)
+        self.http = http_client(server.url, follow_redirects=True)
         self.page: httpx.Response
 
     def __enter__(self) -> Self:

@@ -12,7 +12,7 @@ import httpx
 from admit.lib.recurring import Recurring
 from admit.server import Running, listen, open_database
 from admit.upkeep import Upkeep
-from tests.harness import LiveServer, ManualClock
+from tests.harness import LiveServer, ManualClock, http_client
 from tests.processes import STOP_SECONDS
 
 COUNT = 3
@@ -55,7 +55,7 @@ class LiveProcesses(LiveServer):
         self._environment |= {"ADMIT_DATABASE": where, "ADMIT_LOG_REQUESTS": "false"}
 
     def new_client(self) -> httpx.Client:
-        return httpx.Client(base_url=self.url, timeout=30, limits=httpx.Limits(max_keepalive_connections=0))
+        return http_client(self.url, limits=httpx.Limits(max_keepalive_connections=0))
 
     def keep_up(self) -> None:
         """By one of the test's own: those of the processes are out of reach, and the database is the same."""

@@ -1,4 +1,4 @@
-"""The command as whoever runs an installation meets it: a process of its own, and a database in a real file."""
+"""The command as whoever runs an installation meets it: a process (see forks), and a database in a real file."""
 
 import asyncio
 import json
@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from admit.model.actors import Operator
 from admit.server import open_database
 from admit.store.database import Transaction
+from tests.cli import forks
 
 R = TypeVar("R")
 
@@ -60,16 +61,7 @@ class Terminal:
         self.database = f"sqlite:///{folder}/admit.db"
 
     def run(self, *words: str, database: str | None = None, variables: Mapping[str, str] | None = None) -> Outcome:
-        done = subprocess.run(
-            [*ADMIT, *words],
-            env=self._environment(database, variables),
-            cwd=self.folder,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-        return Outcome(done.returncode, done.stdout, done.stderr)
+        return Outcome(*forks.run(words, self.environment(database, variables), self.folder, typed=""))
 
     def ask(self, *words: str) -> Any:  # noqa: ANN401 (whatever JSON the command answers)
         """What `admit WORDS --json` answers, which must succeed without a complaint."""
@@ -104,7 +96,7 @@ class Terminal:
             log.open("w") as errors,
             subprocess.Popen(
                 [*ADMIT, "serve", *words],
-                env=self._environment(None, {"ADMIT_PORT": "0"} | dict(variables or {})),
+                env=self.environment(None, {"ADMIT_PORT": "0"} | dict(variables or {})),
                 cwd=self.folder,
                 stdout=subprocess.PIPE,
                 stderr=errors,
@@ -118,7 +110,7 @@ class Terminal:
             finally:
                 process.kill()
 
-    def _environment(self, database: str | None, variables: Mapping[str, str] | None) -> dict[str, str]:
+    def environment(self, database: str | None = None, variables: Mapping[str, str] | None = None) -> dict[str, str]:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("ADMIT_")}
         return {**inherited, "ADMIT_DATABASE": database or self.database, **(variables or {})}
 

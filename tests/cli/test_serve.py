@@ -8,7 +8,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from admit.model.actors import Operator
+from admit.store.database import Transaction
 from tests.cli.terminal import Terminal
+from tests.dashboard import CSRF, PASSWORD
 
 AUTH_HEAD = b"POST /api/v1/auth HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n"
 
@@ -78,3 +81,18 @@ def test_the_database_is_readable_by_its_owner_alone(terminal: Terminal) -> None
             ("admit.db-shm", "0o600"),
             ("admit.db-wal", "0o600"),
         ]
+
+
+def test_whoever_has_the_database_pays_the_full_price_for_each_guess_at_a_password(terminal: Terminal) -> None:
+    """The second choice of RFC 9106: 64 MiB, three times over, in four lanes."""
+
+    async def kept(tx: Transaction, _: Operator) -> list[tuple[str]]:
+        return await tx.all("SELECT password_hash FROM accounts", {})
+
+    with terminal.serve() as serving, httpx.Client(base_url=serving.url) as http:
+        proof = CSRF.search(http.get("/signup").text)
+        assert proof is not None
+        form = {"csrf": proof[1], "community": "Tidewater", "email": "ada@example.com", "password": PASSWORD}
+        assert http.post("/signup", data=form).status_code == 303
+    [(password_hash,)] = terminal.arrange(kept)
+    assert password_hash.rpartition("$")[0].rpartition("$")[0] == "$argon2id$v=19$m=65536,t=3,p=4"

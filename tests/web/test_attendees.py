@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from tests.harness import Integration, LiveServer
+from tests.harness import Integration, LiveServer, http_client
 from tests.sockets import exchange
 
 CODE = re.compile(r"[A-Za-z0-9_-]{22,}")
@@ -48,7 +48,7 @@ def code_of(link: str) -> str:
 
 def opens(integration: Integration, link: str) -> int:
     """The status of the page that the link leads to."""
-    with httpx.Client(base_url=integration.server.url, follow_redirects=True) as browser:
+    with http_client(integration.server.url, follow_redirects=True) as browser:
         return browser.get(link).status_code
 
 
@@ -158,7 +158,7 @@ class TestRevocation:
 
     def test_a_connection_goes_on_after_it(self, server: LiveServer, alice: Integration) -> None:
         """No stray byte follows a 204."""
-        with httpx.Client(base_url=server.url, headers={"X-Airmeet-Access-Token": alice.token}) as client:
+        with http_client(server.url, headers={"X-Airmeet-Access-Token": alice.token}) as client:
             for _ in range(3):
                 alice.authorize("ada@example.com")
                 path = f"/api/v1/airmeet/{alice.airmeet_id}/attendee/ada%40example.com"

@@ -10,7 +10,7 @@ from admit.actions import airmeets
 from admit.lib.clock import Timestamp
 from admit.model.airmeets import Status
 from admit.web.attendee.schedule import schedule
-from tests.harness import Integration
+from tests.harness import Integration, http_client
 from tests.web.reading import own_headers, words
 
 NO_SUCH_AIRMEET = "018f0000-0000-7000-8000-00000000dead"
@@ -39,7 +39,7 @@ PATHS = {
 
 def open_link(alice: Integration, name: str = "Ada Lovelace") -> httpx.Response:
     """As a browser does, which goes on to where the link leads and keeps the cookie."""
-    with httpx.Client(base_url=alice.server.url, follow_redirects=True) as browser:
+    with http_client(alice.server.url, follow_redirects=True) as browser:
         return browser.get(link_of(alice, name))
 
 
@@ -211,7 +211,7 @@ class TestOpening:
         """The cookie that the link gives goes with it."""
         link = link_of(alice)
         wrong = f"/e/{alice.airmeet_id}?code=wrong"
-        with httpx.Client(base_url=alice.server.url, follow_redirects=True) as browser:
+        with http_client(alice.server.url, follow_redirects=True) as browser:
             pages = {200: browser.request(method, link), 404: browser.request(method, wrong)}
             lengths = {200: len(browser.get(link).content), 404: len(browser.get(wrong).content)}
         for status, page in pages.items():

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from admit.testing import AdmitServer
+from tests.cli import forks
 from tests.cli.terminal import ADMIT, Outcome
 
 WIDTH = 100
@@ -28,17 +29,7 @@ class User:
 
     def run(self, *words: str, typed: str = "", variables: Mapping[str, str] | None = None) -> Outcome:
         """`typed` is standard input."""
-        done = subprocess.run(
-            [*ADMIT, *words],
-            env=self.environment(variables),
-            cwd=self.home,
-            input=typed,
-            capture_output=True,
-            text=True,
-            timeout=600,
-            check=False,
-        )
-        return Outcome(done.returncode, done.stdout, done.stderr)
+        return Outcome(*forks.run(words, self.environment(variables), self.home, typed))
 
     def ask(self, *words: str) -> Any:  # noqa: ANN401 (whatever JSON the command answers)
         """What `admit WORDS --json` answers, which must succeed without a complaint."""

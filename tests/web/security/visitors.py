@@ -9,6 +9,7 @@ from admit.web.attendee.routes import AT_THE_DOOR
 from admit.web.attendee.routes import PAGES as ATTENDEE_PAGES
 from admit.web.dashboard.routes import PAGES as DASHBOARD_PAGES
 from tests.dashboard import CSRF
+from tests.harness import http_client
 from tests.journeys.stage import By, Stage
 
 _TABLE = [(page.method, page.path) for page in (*DASHBOARD_PAGES, *ATTENDEE_PAGES)]
@@ -23,7 +24,7 @@ class Visitor:
     def __init__(self, stage: Stage, *whom: By) -> None:
         self.stage = stage
         self.whom = whom
-        self.http = httpx.Client(base_url=stage.server.url, timeout=30, follow_redirects=True)
+        self.http = http_client(stage.server.url, follow_redirects=True)
         for by in whom:
             for name, value in stage.cookies(by).items():
                 self.http.cookies.set(name, value)
