@@ -96,12 +96,12 @@ dev: .venv/.dev browser postgres proxies
 
 # Looked for each time: it belongs to the machine, and may go as it came. The fonts are for a machine without any.
 browser:
-	@command -v chromium >/dev/null || { \
+	@command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    echo 'Installing chromium …' && apt-get -qq update && \
-	    DEBIAN_FRONTEND=noninteractive apt-get -qq install -y chromium fonts-dejavu fonts-urw-base35 >/dev/null; \
+	    echo 'Installing Chromium …' && apt-get -qq update && \
+	    DEBIAN_FRONTEND=noninteractive apt-get -qq install -y chromium-headless-shell fonts-dejavu fonts-urw-base35 >/dev/null; \
 	  else \
-	    echo 'The tests need Chromium. Install it (on Debian: apt-get install chromium) and try again.' >&2; exit 1; \
+	    echo 'The tests need Chromium. Install it (on Debian: apt-get install chromium-headless-shell) and try again.' >&2; exit 1; \
 	  fi; }
 
 postgres:

@@ -7,6 +7,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
+PROGRAMS = ("chromium-headless-shell", "chromium")
+"""The first draws the same pages without a browser's windows around them, in half the time."""
 NewPage = Callable[..., Page]
 """Opens a page with cookies of its own; its words are those of Playwright's `new_context`."""
 ARGUMENTS = (
@@ -25,7 +27,7 @@ def launch(playwright: Playwright) -> Browser:
     """The sandbox needs another user than root."""
     expect.set_options(timeout=TIMEOUT_MILLISECONDS)
     args = [*ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-    return playwright.chromium.launch(executable_path=shutil.which("chromium"), args=args)
+    return playwright.chromium.launch(executable_path=next(filter(None, map(shutil.which, PROGRAMS))), args=args)
 
 
 def new_context(browser: Browser, url: str, **options: Any) -> BrowserContext:  # noqa: ANN401 (Playwright's own words)
