@@ -282,9 +282,9 @@ def test_asking_too_often_is_refused_alike_for_everybody(
         assert 0 < int(visitor.page.headers["Retry-After"]) <= 120
 
 
-def test_one_visitor_cannot_write_to_a_whole_town(alice: Integration, evening: str) -> None:
-    """From an address of its own, since the allowance is the whole process's."""
-    transport = httpx.HTTPTransport(local_address="127.0.0.9")
+def test_one_visitor_cannot_write_to_a_whole_town(alice: Integration, evening: str, engine: str) -> None:
+    """From an address of its own on each engine, since the allowance is the whole process's."""
+    transport = httpx.HTTPTransport(local_address={"sqlite": "127.0.0.9", "postgres": "127.0.0.10"}[engine])
     with Visitor(alice.server) as visitor, httpx.Client(base_url=alice.server.url, transport=transport) as http:
         visitor.http = http
         visitor.get(f"{evening}/link")

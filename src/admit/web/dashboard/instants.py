@@ -1,6 +1,7 @@
 """Dates and times as browsers send them and as people read them."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from admit.lib.clock import Timestamp, timestamp, to_datetime
@@ -13,7 +14,7 @@ CONTINENTS = {
 
 def zone(text: str) -> ZoneInfo:
     """Raises InputWrong for what is no IANA time zone."""
-    if text not in available_timezones():
+    if text not in _names():
         raise InputWrong("timezone must be the name of a time zone, such as Europe/Paris.")
     return ZoneInfo(text)
 
@@ -41,4 +42,10 @@ def end_of_day(member: str, text: str) -> datetime:
 
 def zone_names() -> list[str]:
     """The choices of a time zone, without the historical and technical ones."""
-    return ["UTC", *sorted(name for name in available_timezones() if name.split("/")[0] in CONTINENTS)]
+    return ["UTC", *sorted(name for name in _names() if name.split("/")[0] in CONTINENTS)]
+
+
+@cache
+def _names() -> set[str]:
+    """They are files in folders, which take milliseconds to look through."""
+    return available_timezones()
