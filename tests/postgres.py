@@ -152,5 +152,10 @@ def url_of(servers: Sequence[PostgresServer], database: str) -> str:
 
 
 def _children(parent: int) -> list[int]:
-    stats = [path.read_text() for path in Path("/proc").glob("[0-9]*/stat")]
-    return [int(stat.split()[0]) for stat in stats if int(stat.rpartition(")")[2].split()[1]) == parent]
+    children = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(FileNotFoundError, ProcessLookupError):  # It has ended meanwhile.
+            stat = path.read_text()
+            if int(stat.rpartition(")")[2].split()[1]) == parent:
+                children.append(int(stat.split()[0]))
+    return children

@@ -8,7 +8,7 @@ import signal
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
@@ -118,7 +118,8 @@ def _serve(settings: Settings, listener: socket.socket, ready: Connection) -> No
             raise AssertionError("Whoever spawned this process is its parent.")
         asyncio.get_running_loop().add_reader(supervisor.sentinel, running.stop)
         server.settle()
-        ready.send(os.getpid())
+        with suppress(BrokenPipeError):  # The supervisor has been told to stop, and waits for nobody's beginning.
+            ready.send(os.getpid())
 
     with asyncio.Runner(loop_factory=server.new_event_loop) as runner:
         runner.run(server.serve(settings, on_ready=announce, listener=listener))
