@@ -1,7 +1,7 @@
 # Everything a person does with this repository. `make` alone lists it.
 
 PYTHON ?= python3
-PYTEST_ARGS ?= -n 2
+PYTEST_ARGS ?= -n 3 --dist worksteal
 SOAK_ROUNDS ?= 100
 BENCH_ARGS ?=
 RUSH_ARGS ?=
