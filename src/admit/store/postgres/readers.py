@@ -82,14 +82,18 @@ class PostgresReaders:
             self._is_called = True
             task = asyncio.create_task(self._serve(), name="admit-reader")
             self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
 
     async def _serve(self) -> None:
+        """Between its last look at who is waiting and its end nobody may come, who would wait for what is over."""
         self._is_called = False
-        while self._waiting:
-            some = self._take()
-            self._call()
-            await self._answer(some)
+        task = asyncio.current_task()
+        try:
+            while self._waiting:
+                some = self._take()
+                self._call()
+                await self._answer(some)
+        finally:
+            self._tasks -= {task}
 
     def _take(self) -> list[Reading[Any]]:
         some = [self._waiting.popleft()]
