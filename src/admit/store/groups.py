@@ -5,6 +5,9 @@ commit that fails fails everyone in its group, and the next group starts afresh.
 
 Almost no action raises once it has changed something. So a group first runs without savepoints, whose copies of pages
 would cost each write a twentieth; when one does raise, the group is rolled back and runs again, each in a savepoint.
+
+What answers set off in this process, to write them and to read the requests that follow, takes as long as a group does.
+So while others wait already, a group's answers are held until the database has the next group's changes to work on.
 """
 
 import asyncio
@@ -21,6 +24,8 @@ Run = Callable[[Transaction], Awaitable[R]]
 
 GROUP_SIZE_MAX = 256
 WAITING_MAX = 10_000
+HELD_SECONDS = 0.02
+"""How long an answer is held at most."""
 
 log = logging.getLogger("admit.store")
 
@@ -32,7 +37,9 @@ class Spoiled(Exception):
 class Engine(Protocol):
     """The one writer of a database, and its transaction. Raises DatabaseUnavailable when that is lost."""
 
-    async def begin(self) -> None: ...
+    async def begin(self, on_busy: Callable[[], None]) -> None:
+        """`on_busy` is called when it waits for another's transaction, or gives the database its changes to work on."""
+        ...
 
     async def attempt(self, runs: Sequence[Run[Any]]) -> list[Any]:
         """Actions that may run side by side: what each answered, or raised before it changed anything.
@@ -79,6 +86,25 @@ class Job(Generic[R]):
             self._answer.set_exception(DatabaseUnavailable())
 
 
+class Held:
+    """Those whose changes are durable, to be told of it at the next good moment."""
+
+    def __init__(self) -> None:
+        self._jobs: list[Job[Any]] = []
+        self._timer: asyncio.TimerHandle | None = None
+
+    def hold(self, jobs: list[Job[Any]]) -> None:
+        self._jobs = jobs
+        self._timer = asyncio.get_running_loop().call_later(HELD_SECONDS, self.tell)
+
+    def tell(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        jobs, self._jobs = self._jobs, []
+        for job in jobs:
+            job.tell()
+
+
 class Groups:
     """Accepts actions from many tasks, and commits them in the order of arrival."""
 
@@ -86,6 +112,7 @@ class Groups:
         self._engine = engine
         self._waiting: deque[Job[Any]] = deque()
         self._arrival = asyncio.Event()
+        self._held = Held()
         self._is_closing = False
         self._task = asyncio.create_task(self._serve(), name="admit-group-commit")
 
@@ -120,24 +147,27 @@ class Groups:
         group: list[Job[Any]] = []
         try:
             try:
-                await self._engine.begin()
+                await self._engine.begin(self._held.tell)
             finally:
                 group += [self._waiting.popleft() for _ in range(min(GROUP_SIZE_MAX, len(self._waiting)))]
             try:
                 await self._attempt(group)
             except Spoiled:
                 await self._engine.rollback()
-                await self._engine.begin()
+                await self._engine.begin(self._held.tell)
                 await self._attempt_in_savepoints(group)
+            self._held.tell()
             await self._engine.commit()
         except Exception as error:
+            self._held.tell()
             log.error("A group of %d writes failed.", len(group), exc_info=error)  # noqa: TRY400
             await self._roll_back()
             for job in group:
                 job.fail()
         else:
-            for job in group:
-                job.tell()
+            self._held.hold(group)
+            if not self._waiting:
+                self._held.tell()
 
     async def _attempt(self, group: list[Job[Any]]) -> None:
         for jobs in _side_by_side(group):

@@ -139,14 +139,15 @@ class SqliteWriter:
         self._released_at = 0.0
         self._held_since = 0.0
 
-    async def begin(self) -> None:
-        await self._let_others_in()
+    async def begin(self, on_busy: Callable[[], None]) -> None:
+        await self._let_others_in(on_busy)
         deadline = _loop_time() + BUSY_SECONDS
         while True:
             try:
                 self._connection.execute("BEGIN IMMEDIATE")
                 self._tx = SqliteTransaction(self._connection, self._clock())
             except UNAVAILABLE as error:
+                on_busy()
                 await _wait_or_give_up(error, deadline)
             else:
                 return
@@ -203,12 +204,13 @@ class SqliteWriter:
                 raise Spoiled from error
             return error
 
-    async def _let_others_in(self) -> None:
+    async def _let_others_in(self, on_busy: Callable[[], None]) -> None:
         """SQLite's lock goes to whoever asks first, and groups in a row would always be first."""
         now = _loop_time()
         if now - self._released_at > RETRY_SECONDS:
             self._held_since = now
         elif now - self._held_since > HOLD_SECONDS:
+            on_busy()
             await asyncio.sleep(BREATH_SECONDS)
             self._held_since = _loop_time()
 

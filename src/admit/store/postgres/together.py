@@ -5,7 +5,7 @@ trip, and each goes on with its answer: twenty registrations take the round trip
 """
 
 import re
-from collections.abc import Generator, Hashable, Sequence
+from collections.abc import Callable, Generator, Hashable, Sequence
 from typing import Any, Generic
 
 from admit.lib.clock import Timestamp
@@ -186,14 +186,22 @@ class Side(Generic[R]):
         return await run(self._tx)
 
 
-async def run_all(connection: Connection, runs: Sequence[Run[Any]], now: Timestamp) -> list[Side[Any]]:
-    """Raises what the driver does, and then nothing is to be thought of any of them."""
+async def run_all(
+    connection: Connection, runs: Sequence[Run[Any]], now: Timestamp, on_busy: Callable[[], None] | None = None
+) -> list[Side[Any]]:
+    """Raises what the driver does, and then nothing is to be thought of any of them.
+
+    `on_busy` is called when the database gets orders, which take it longer than any question.
+    """
     sides = [Side(run, now) for run in runs]
     try:
         answers: dict[int, Rows | None] = dict.fromkeys(range(len(sides)))
         while answers:
             questions = _questions(sides, answers)
-            for sql, rows in _orders([sides[number] for number in answers]):
+            orders = _orders([sides[number] for number in answers])
+            if orders and on_busy is not None:
+                on_busy()
+            for sql, rows in orders:
                 await connection.executemany(sql, rows)
             answers = {}
             for askers in questions:

@@ -1,6 +1,6 @@
 """The one connection of a process that writes: what Groups needs of an engine."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import asyncpg
@@ -10,8 +10,11 @@ from admit.store.groups import R, Run, Spoiled
 from admit.store.postgres.connections import REFUSED, Connect, Connection, close, look_for_loss
 from admit.store.postgres.together import Side, run_all
 
-BEGIN_WRITING = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SELECT pg_advisory_xact_lock(7021990)"
+LOCK = 7021990
 """The number is Admit's; such locks belong to one database."""
+BEGIN_WRITING = f"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SELECT WHERE pg_try_advisory_xact_lock({LOCK})"
+WAIT_FOR_LOCK = f"SELECT pg_advisory_xact_lock({LOCK})"
+NO_ROW = "SELECT 0"
 COMMIT = """
 SET LOCAL statement_timeout = 0;
 SELECT pg_logical_emit_message(true, 'admit', '') WHERE current_setting('synchronous_standby_names') <> '';
@@ -35,21 +38,25 @@ class PostgresWriter:
         self._connection = connection
         self._clock = clock
         self._now = clock()
+        self._on_busy: Callable[[], None] | None = None
 
-    async def begin(self) -> None:
+    async def begin(self, on_busy: Callable[[], None]) -> None:
         try:
             if self._connection.is_closed():
                 self._connection = await self._connect()
-            await self._connection.execute(BEGIN_WRITING)
+            if await self._connection.execute(BEGIN_WRITING) == NO_ROW:
+                on_busy()
+                await self._connection.execute(WAIT_FOR_LOCK)
         except Exception as error:
             look_for_loss(error, self._connection)
             raise
         self._now = self._clock()
+        self._on_busy = on_busy
 
     async def attempt(self, runs: Sequence[Run[Any]]) -> list[Any]:
         """Any error of PostgreSQL's ends its transaction."""
         try:
-            sides = await run_all(self._connection, runs, self._now)
+            sides = await run_all(self._connection, runs, self._now, self._on_busy)
         except Exception as error:
             look_for_loss(error, self._connection)
             if isinstance(error, asyncpg.PostgresError):
