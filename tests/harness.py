@@ -42,12 +42,12 @@ def database_url(where: Path | str) -> str:
 
 
 def http_client(url: str, **options: Any) -> httpx.Client:  # noqa: ANN401 (httpx's own words)
-    """The certificates, which nobody here shows, take 20 ms to load: longer than most tests."""
-    return httpx.Client(base_url=url, timeout=30, verify=_certificates(), **options)
+    return httpx.Client(base_url=url, timeout=30, verify=certificates(), **options)
 
 
 @cache
-def _certificates() -> ssl.SSLContext:
+def certificates() -> ssl.SSLContext:
+    """Which nobody here shows, and which take 20 ms to load: longer than most tests."""
     return httpx.create_ssl_context()
 
 

@@ -2,12 +2,11 @@
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.forks import Program
 from tests.harness import database_url
 
 STOP_SECONDS = 10
@@ -17,16 +16,10 @@ class ServerProcess:
     """Serves the SQLite file or the URL `where`; what it logs can be read once it has stopped."""
 
     def __init__(self, where: Path | str, log_path: Path) -> None:
-        settings = {"ADMIT_DATABASE": database_url(where), "ADMIT_PORT": "0", "PYTHONUNBUFFERED": "1"}
+        settings = {"ADMIT_DATABASE": database_url(where), "ADMIT_PORT": "0"}
         self._log_path = log_path
         with log_path.open("wb") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "admit", "serve", "--json"],
-                env=os.environ | settings,
-                stdout=subprocess.PIPE,
-                stderr=log,
-            )
-        assert self._process.stdout
+            self._process = Program(("serve", "--json"), os.environ | settings, log_path.parent, log)
         self.url: str = json.loads(self._process.stdout.readline())["url"]
 
     def signal(self, number: int) -> None:
@@ -38,7 +31,7 @@ class ServerProcess:
 
     def stop(self) -> None:
         self._process.terminate()
-        self._process.communicate(timeout=STOP_SECONDS)
+        self._process.close()
 
     def log(self) -> str:
         return self._log_path.read_text()

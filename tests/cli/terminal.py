@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import re
-import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -15,7 +14,8 @@ from typing import Any, TypeVar
 from admit.model.actors import Operator
 from admit.server import open_database
 from admit.store.database import Transaction
-from tests.cli import forks
+from tests import forks
+from tests.forks import Program
 
 R = TypeVar("R")
 
@@ -37,7 +37,7 @@ class Outcome:
 class Serving:
     """`admit serve` once it accepts connections. `said` holds its lines, the later ones from `stop` on."""
 
-    process: subprocess.Popen[str]
+    process: Program
     log: Path
     said: list[str] = field(default_factory=list)
 
@@ -48,9 +48,9 @@ class Serving:
     def stop(self, signal_number: int) -> int:
         """The exit status."""
         self.process.send_signal(signal_number)
-        rest, _ = self.process.communicate(timeout=30)
+        rest, _ = self.process.communicate()
         self.said += rest.splitlines()
-        return self.process.returncode
+        return self.process.wait()
 
 
 class Terminal:
@@ -92,17 +92,8 @@ class Terminal:
     def serve(self, *words: str, variables: Mapping[str, str] | None = None) -> Iterator[Serving]:
         """`admit serve WORDS`, on a port that the system chooses unless WORDS name one."""
         log = self.folder / "serve.log"
-        with (
-            log.open("w") as errors,
-            subprocess.Popen(
-                [*ADMIT, "serve", *words],
-                env=self.environment(None, {"ADMIT_PORT": "0"} | dict(variables or {})),
-                cwd=self.folder,
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                text=True,
-            ) as process,
-        ):
+        environment = self.environment(None, {"ADMIT_PORT": "0"} | dict(variables or {}))
+        with log.open("w") as errors, Program(("serve", *words), environment, self.folder, errors) as process:
             serving = Serving(process, log)
             try:
                 serving.said += _introduction(process)
@@ -115,8 +106,7 @@ class Terminal:
         return {**inherited, "ADMIT_DATABASE": database or self.database, **(variables or {})}
 
 
-def _introduction(process: subprocess.Popen[str]) -> list[str]:
-    assert process.stdout is not None
+def _introduction(process: Program) -> list[str]:
     lines = []
     for line in process.stdout:
         lines.append(line.rstrip("\n"))

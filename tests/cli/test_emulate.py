@@ -2,7 +2,6 @@
 
 import json
 import signal
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,13 +13,13 @@ import pytest
 from admit import Client
 from admit.client import Forbidden, InternalServerError
 from tests.cli.remote.user import User
+from tests.forks import Program
 
 
 class Emulated:
     """A server that `admit emulate` runs."""
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        assert process.stdout
+    def __init__(self, process: Program) -> None:
         self.process = process
         self.told: dict[str, str] = json.loads(process.stdout.readline())
         self.http = httpx.Client(base_url=self.told["url"])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli import forks
+from tests import forks
 from tests.cli.terminal import ADMIT, Terminal
 
 

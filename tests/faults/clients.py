@@ -23,7 +23,7 @@ class Clients:
         self.first_answer = asyncio.Event()
 
     async def run(self, emails: Sequence[str], *, count: int) -> None:
-        async with httpx.AsyncClient(base_url=self._base_url, headers=self._door.headers, timeout=30) as self._http:
+        async with self._door.client(self._base_url) as self._http:
             await asyncio.gather(*(self._write_until_the_server_is_gone(emails) for _ in range(count)))
 
     async def _write_until_the_server_is_gone(self, emails: Sequence[str]) -> None:

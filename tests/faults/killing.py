@@ -4,7 +4,6 @@ import asyncio
 import os
 import re
 import signal
-import subprocess
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from random import Random
@@ -14,7 +13,8 @@ import httpx
 from tests.faults.clients import Clients
 from tests.faults.kept import look_at_postgres
 from tests.faults.ledger import Ledger
-from tests.faults.programs import ADMIT, make_door
+from tests.faults.programs import make_door
+from tests.forks import Program
 
 PROCESSES = 3
 CLIENTS = 8
@@ -77,26 +77,19 @@ class UnderLoad:
     async def run(self, harm: Callable[[], Awaitable[None]]) -> None:
         """For as long as `harm` takes."""
         door = await asyncio.to_thread(make_door, self._url)
-        with self._log.open("w") as log:
-            served = subprocess.Popen(  # noqa: ASYNC220, S603 (our own command, before anything runs)
-                [*ADMIT, "serve", "--processes", str(PROCESSES), "--port", "0", "--database", self._url],
-                stdout=subprocess.PIPE,
-                stderr=log,
-                text=True,
-                env={**os.environ, "ADMIT_LOG_REQUESTS": "false"},
-            )
-        assert served.stdout is not None
-        self.clients = Steadfast(served.stdout.readline().split()[1], door, self.ledger, self.random)
+        words = ("serve", "--processes", str(PROCESSES), "--port", "0", "--database", self._url)
+        variables = os.environ | {"ADMIT_LOG_REQUESTS": "false"}
         emails = [f"guest-{number}@example.com" for number in range(200)]
-        try:
-            async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self.clients.run(emails, count=CLIENTS))
-                await self.clients.first_answer.wait()
-                await harm()
-                self.clients.is_enough = True
-        finally:
-            served.terminate()
-            served.communicate(timeout=60)
+        with self._log.open("w") as log, Program(words, variables, self._log.parent, log) as served:
+            self.clients = Steadfast(served.stdout.readline().split()[1], door, self.ledger, self.random)
+            try:
+                async with asyncio.TaskGroup() as tasks:
+                    tasks.create_task(self.clients.run(emails, count=CLIENTS))
+                    await self.clients.first_answer.wait()
+                    await harm()
+                    self.clients.is_enough = True
+            finally:
+                served.terminate()
         assert served.returncode == 0
 
     def pids(self) -> list[int]:

@@ -3,21 +3,22 @@
 import asyncio
 import json
 import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+
+import httpx
 
 from admit.actions import access_keys, airmeets, communities, tokens
 from admit.lib.clock import Timestamp
 from admit.model.actors import Operator
 from admit.server import open_database
 from admit.store.database import Database
-from tests.harness import database_url
+from tests import forks
+from tests.forks import Program
+from tests.harness import certificates, database_url
 
-ADMIT = (sys.executable, "-m", "admit")
 OPERATOR = Operator()
 
 
@@ -32,6 +33,9 @@ class Door:
     @property
     def headers(self) -> dict[str, str]:
         return {"X-Airmeet-Access-Token": self.token}
+
+    def client(self, url: str) -> httpx.AsyncClient:
+        return httpx.AsyncClient(base_url=url, headers=self.headers, timeout=30, verify=certificates())
 
     @property
     def path(self) -> str:
@@ -69,13 +73,8 @@ class Serving:
 
     def __init__(self, path: Path) -> None:
         with path.with_suffix(".log").open("ab") as log:
-            self.process = subprocess.Popen(  # noqa: S603 (our own command)
-                [*ADMIT, "serve", "--json", "--port", "0", "--database", url(path)],
-                stdout=subprocess.PIPE,
-                stderr=log,
-                env={**os.environ, "ADMIT_LOG_REQUESTS": "false"},
-            )
-        assert self.process.stdout is not None
+            words = ("serve", "--json", "--port", "0", "--database", url(path))
+            self.process = Program(words, os.environ | {"ADMIT_LOG_REQUESTS": "false"}, path.parent, log)
         line = self.process.stdout.readline()
         assert line, path.with_suffix(".log").read_text()
         self.url: str = json.loads(line)["url"]
@@ -89,15 +88,14 @@ class Serving:
     def kill(self) -> None:
         """As `kill -9` does."""
         self.process.kill()
-        self.process.communicate()
+        self.process.close()
 
 
 def command(path: Path, *arguments: str) -> Any:  # noqa: ANN401 (whatever JSON the command answers)
-    done = subprocess.run(  # noqa: S603 (our own command)
-        [*ADMIT, *arguments, "--json", "--database", url(path)], capture_output=True, text=True, check=False
-    )
-    assert (done.returncode, done.stderr) == (0, ""), done.stderr
-    return json.loads(done.stdout)
+    words = [*arguments, "--json", "--database", url(path)]
+    status, answer, complaint = forks.run(words, os.environ, path.parent, typed="")
+    assert (status, complaint) == (0, ""), complaint
+    return json.loads(answer)
 
 
 def url(path: Path) -> str:

@@ -57,7 +57,7 @@ class Killing:
         held, contradictions = kept.look(self._path)
         assert contradictions == []
         assert self._ledger.losses(held) == []
-        async with httpx.AsyncClient(base_url=server.url, headers=self._door.headers) as http:
+        async with self._door.client(server.url) as http:
             assert await _listed(http, self._door) == held.registered
             assert await self._admitted(http, held) == held.authorized.intersection(self._touched)
         self._ledger.settle(held)

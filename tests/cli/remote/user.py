@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from admit.testing import AdmitServer
-from tests.cli import forks
+from tests import forks
 from tests.cli.terminal import ADMIT, Outcome
+from tests.forks import Program
 
 WIDTH = 100
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
@@ -68,17 +69,9 @@ class User:
         os.close(ours)
         return shown
 
-    def start(self, *words: str) -> subprocess.Popen[str]:
+    def start(self, *words: str) -> Program:
         """For who ends it before it does so by itself."""
-        return subprocess.Popen(
-            [*ADMIT, *words],
-            env=self.environment(),
-            cwd=self.home,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        return Program(words, self.environment(), self.home)
 
     def environment(self, variables: Mapping[str, str] | None = None) -> dict[str, str]:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("ADMIT_")}
