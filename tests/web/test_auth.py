@@ -67,12 +67,12 @@ class TestToken:
 class TestIssue:
     @pytest.mark.sqlite
     def test_it_writes_nothing(self, server: LiveServer, alice: Integration) -> None:
-        before, watcher = server.rows(), apsw.Connection(str(server.path), flags=apsw.SQLITE_OPEN_READONLY)
+        before, watcher = server.state(), apsw.Connection(str(server.path), flags=apsw.SQLITE_OPEN_READONLY)
         data_version = watcher.pragma("data_version")
         for _ in range(3):
             alice.issue(alice.access_key, alice.secret_key)
         alice.get("/api/v1/airmeets")
-        assert (server.rows(), watcher.pragma("data_version")) == (before, data_version)
+        assert (server.state(), watcher.pragma("data_version")) == (before, data_version)
         alice.register("ada@example.com")
         assert watcher.pragma("data_version") != data_version
 

@@ -15,7 +15,8 @@ from admit.web.api.routes import OPERATIONS
 from admit.web.operations import Operation
 from tests.harness import Integration, LiveServer
 
-EXAMPLES = 100
+EXAMPLES = 50
+"""On each engine, of each operation, valid ones and invalid ones."""
 EMAILS = ["ada@example.com", "ADA@example.com", "a/b+c%@example.com"]
 
 load_all_checks()

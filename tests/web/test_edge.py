@@ -178,7 +178,7 @@ class TestBodies:
         self, server: LiveServer, alice: Integration, method: str, path: str, content_type: str | None
     ) -> None:
         alice.authorize("ada@example.com")
-        before = server.rows()
+        before = server.state()
         headers = {
             "X-Airmeet-Access-Key": alice.access_key,
             "X-Airmeet-Secret-Key": alice.secret_key,
@@ -187,7 +187,7 @@ class TestBodies:
         headers |= {} if content_type is None else {"Content-Type": content_type}
         path = path.format(airmeet_id=alice.airmeet_id)
         assert_answers(server.http.request(method, path, headers=headers, content=PERSON), 400, NOT_JSON)
-        assert server.rows() == before
+        assert server.state() == before
 
     def test_the_airmeet_comes_before_the_media_type(self, server: LiveServer, alice: Integration) -> None:
         path = "/api/v1/airmeet/nowhere/attendee/ada%40example.com"

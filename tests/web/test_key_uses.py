@@ -38,6 +38,13 @@ CALLS: dict[str, Callable[[Integration], Any]] = {
 }
 
 
+@pytest.fixture
+def alice(alice: Integration) -> Integration:
+    """Who has used her key once."""
+    alice.issue(alice.access_key, alice.secret_key)
+    return alice
+
+
 def days(server: LiveServer, access_key: str) -> list[tuple[Any, ...]]:
     server.keep_key_uses()
     return server.look(DAYS, access_key=access_key)
@@ -86,9 +93,10 @@ def test_another_key_of_the_community_has_numbers_of_its_own(server: LiveServer,
 
 def test_a_server_that_stops_keeps_what_it_noted(database: str) -> None:
     with LiveServer(database, ManualClock()) as server:
-        access_key = server.community("Alice's community").access_key
+        alice = server.community("Alice's community")
+        alice.list_airmeets()
     with open_desk(database) as desk:
-        assert desk.rows("SELECT access_key, calls FROM access_key_days") == [(access_key, 1)]
+        assert desk.rows("SELECT access_key, calls FROM access_key_days") == [(alice.access_key, 1)]
 
 
 @pytest.mark.parametrize("at_once_max", [1, 2], ids=["after some were kept", "all together"])

@@ -191,10 +191,10 @@ class TestOpening:
     @pytest.fixture(autouse=True)
     def _nothing_changes(self, alice: Integration) -> Iterator[None]:
         link_of(alice)
-        before = alice.server.rows()
+        before = alice.server.state()
         assert len(before["attendees"]) > 0
         yield
-        assert alice.server.rows() == before
+        assert alice.server.state() == before
 
     @pytest.mark.parametrize("method", ["GET", "HEAD"])
     def test_leads_on_to_an_address_without_the_code(self, alice: Integration, method: str) -> None:

@@ -75,13 +75,13 @@ class TestBodySize:
         assert_refused(exchange(server.url, request.encode()), 413, TOO_LARGE)
 
     def test_chunks_are_413_as_soon_as_they_exceed_64_kib(self, server: LiveServer, alice: Integration) -> None:
-        before = server.rows()
+        before = server.state()
         with connection(server.url) as opened:
             opened.send(head(alice, "user", "Transfer-Encoding: chunked"))
             opened.send(chunked(person_of(BODY_BYTES_MAX)))
             opened.send(chunked(b" "))  # … and the end never comes.
             assert_refused(opened.answer(), 413, TOO_LARGE)
-        assert server.rows() == before
+        assert server.state() == before
 
     def test_exactly_64_kib_is_accepted(self, server: LiveServer, alice: Integration) -> None:
         body = person_of(BODY_BYTES_MAX)
@@ -164,22 +164,22 @@ class TestNoHttp:
 
 class TestPeersThatGoAway:
     def test_half_a_body_changes_nothing(self, server: LiveServer, alice: Integration) -> None:
-        before = server.rows()
+        before = server.state()
         body = person_of(100)
         with connection(server.url) as opened:
             opened.send(head(alice, "user", f"Content-Length: {len(body)}"))
             for byte in body[:50]:
                 opened.send(bytes([byte]))
         assert alice.list_registrations()["data"] == []
-        assert server.rows() == before
+        assert server.state() == before
 
     def test_half_a_chunked_body_changes_nothing(self, server: LiveServer, alice: Integration) -> None:
-        before = server.rows()
+        before = server.state()
         with connection(server.url) as opened:
             opened.send(head(alice, "user", "Transfer-Encoding: chunked"))
             opened.send(chunked(person_of(100)))
         assert alice.list_registrations()["data"] == []
-        assert server.rows() == before
+        assert server.state() == before
 
     def test_a_body_may_come_byte_by_byte(self, server: LiveServer, alice: Integration) -> None:
         body = person_of(100)
@@ -202,10 +202,10 @@ class TestTimeout:
 
     def test_a_request_that_takes_too_long_is_504_and_changes_nothing(self, impatient: LiveServer) -> None:
         alice = impatient.community("Alice's community")
-        before = impatient.rows()
+        before = impatient.state()
         body = person_of(100)
         with connection(impatient.url) as opened:
             opened.send(head(alice, "user", f"Content-Length: {len(body)}") + body[:50])
             assert_refused(opened.answer(), 504, GIVEN_UP)
-        assert impatient.rows() == before
+        assert impatient.state() == before
         assert alice.register("ada@example.com").status_code == 200

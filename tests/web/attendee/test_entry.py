@@ -135,11 +135,11 @@ def test_a_form_of_another_site_does_nothing(alice: Integration, what: str, fiel
     with Guest(alice.server, link_of(alice)) as ada:
         if what == "leave":
             ada.enter()
-        before = alice.server.rows()
+        before = alice.server.state()
         answer = ada.http.post(f"{ada.home}/{what}", data={"name": "Eve", **fields})
         assert answer.status_code == 403
         assert "out of date" in answer.text
-        assert alice.server.rows() == before
+        assert alice.server.state() == before
 
 
 @pytest.mark.parametrize("what", ["enter", "leave", "details"])
@@ -153,7 +153,7 @@ def test_a_scanner_that_came_first_leaves_everything_as_it_was(alice: Integratio
     for step in (Status.ONGOING, status) if status is Status.PAUSED else (status,) if status is Status.ONGOING else ():
         move(alice, step)
     link, home = link_of(alice), f"/e/{alice.airmeet_id}"
-    before = alice.server.rows()
+    before = alice.server.state()
     http = alice.server.http
     visits = [
         http.head(link),
@@ -167,7 +167,7 @@ def test_a_scanner_that_came_first_leaves_everything_as_it_was(alice: Integratio
         http.head(path, headers={"Cookie": cookie})
     alice.server.keep_rooms()
     assert [visit.status_code for visit in visits] == [303, 303, 303, 303]
-    assert alice.server.rows() == before
+    assert alice.server.state() == before
     with Guest(alice.server, link) as ada:
         assert ada.enter().place == ("inside" if status is Status.ONGOING else "waiting")
 

@@ -144,7 +144,7 @@ def test_a_head_tells_as_much_as_a_get(alice: Integration) -> None:
 
 def test_looking_changes_nothing_and_sets_no_cookie(alice: Integration) -> None:
     hold(alice)
-    before = alice.server.rows()
+    before = alice.server.state()
     answers = [get(alice), alice.server.http.get(f"/e/{alice.airmeet_id}/event.ics")]
     assert ["Set-Cookie" in answer.headers for answer in answers] == [False, False]
-    assert alice.server.rows() == before
+    assert alice.server.state() == before

@@ -162,7 +162,7 @@ def test_an_archived_airmeet_lets_nobody_in(alice: Integration, *, is_started: b
         start(alice)
     with Guest(alice.server, link_of(alice)) as ada:
         alice.server.operate(airmeets.archive, alice.airmeet_id)
-        before = alice.server.rows()
+        before = alice.server.state()
         ada.post("enter", name="Ada")
         assert "This event has been put away: nobody comes in any more." in ada.words
-        assert alice.server.rows() == before
+        assert alice.server.state() == before

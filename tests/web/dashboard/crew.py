@@ -60,10 +60,10 @@ class Crew:
         assert page.url.path == f"{self.home}/airmeets"
         return visitor
 
-    def rows(self) -> dict[str, list[tuple[Any, ...]]]:
+    def state(self) -> dict[str, Any]:
         """Everything that is kept, and as it stays: the worker finds no mail that it could lay aside."""
         self.server.operate(_hold_mail)
-        return self.server.rows()
+        return self.server.state()
 
     def add(self, role: Role) -> str:
         """The account of a further member, who never signs in."""

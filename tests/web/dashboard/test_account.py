@@ -123,11 +123,11 @@ def test_who_hears_too_often_that_an_address_is_taken_waits_with_any_address(
 
     free, taken = [new_email("eve") for _ in range(4)], owner.email
     assert [sign_up(email).status_code for email in (*free[:3], taken, taken)] == [200, 200, 200, 400, 400]
-    before = server.rows()
+    before = server.state()
     refused = [sign_up(email) for email in (taken, free[3])]
     assert [answer.status_code for answer in refused] == [429, 429]
     assert all(0 < int(answer.headers["Retry-After"]) <= 60 for answer in refused)
-    assert server.rows() == before
+    assert server.state() == before
 
 
 def test_nobody_signs_up_with_an_operators_address(database: str) -> None:

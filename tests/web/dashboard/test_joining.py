@@ -37,10 +37,10 @@ def test_the_code_leaves_the_address_bar_and_is_kept_by_nobody_on_the_way(crew: 
 
 def test_opening_it_changes_nothing(crew: Crew, visitor: Organizer) -> None:
     link = crew.invite("helper")
-    before = crew.rows()
+    before = crew.state()
     for _ in range(2):
         assert visitor.get(link).status_code == 200
-    assert crew.rows() == before
+    assert crew.state() == before
 
 
 def test_who_has_an_account_signs_in_and_comes_back(crew: Crew, visitor: Organizer) -> None:
@@ -82,7 +82,7 @@ def test_who_is_new_signs_up_and_joins_in_one_step(crew: Crew, visitor: Organize
 def test_faults_of_signing_up_leave_it_open(crew: Crew, visitor: Organizer) -> None:
     taken = crew.by["owner"].email
     visitor.get(crew.invite("helper"))
-    before = crew.rows()
+    before = crew.state()
     for email, password, sentence in (
         ("x", PASSWORD, "email is not a valid address"),
         (new_email(), "short", "password is shorter than 10 characters."),
@@ -90,19 +90,19 @@ def test_faults_of_signing_up_leave_it_open(crew: Crew, visitor: Organizer) -> N
     ):
         page = visitor.post("/join/signup", email=email, password=password)
         assert (page.status_code, sentence in page.text, f'value="{email}"' in page.text) == (400, True, True)
-    assert crew.rows() == before
+    assert crew.state() == before
 
 
 def test_it_is_used_once(crew: Crew, visitor: Organizer) -> None:
     link = crew.invite("helper")
     visitor.get(link)
     crew.join(link)
-    before = crew.rows()
+    before = crew.state()
     assert visitor.post("/join/signup", email=new_email(), password=PASSWORD).status_code == 404
     for path in (link, "/join"):
         page = visitor.get(path)
         assert (page.status_code, "This invitation is not open" in page.text) == (404, True)
-    assert crew.rows() == before
+    assert crew.state() == before
 
 
 def test_a_code_that_was_never_given_looks_the_same(crew: Crew, visitor: Organizer) -> None:
@@ -129,21 +129,21 @@ def test_a_member_keeps_their_role_and_the_link_stays_open(crew: Crew) -> None:
     link, helper = crew.invite("owner"), crew.by["helper"]
     helper.get(link)
     assert "already" in helper.page.text
-    before = crew.rows()
+    before = crew.state()
     helper.get("/")
     assert helper.post("/join").status_code == 409
-    assert crew.rows() == before
+    assert crew.state() == before
     crew.join(link)
 
 
 def test_a_form_of_another_site_joins_nobody(crew: Crew, visitor: Organizer) -> None:
     visitor.sign_up("Tidewater")
     visitor.get(crew.invite("helper"))
-    before = crew.rows()
+    before = crew.state()
     for path in ("/join", "/join/signup"):
         answer = visitor.http.post(path, data={"email": new_email(), "password": PASSWORD})
         assert answer.status_code == 403
-    assert crew.rows() == before
+    assert crew.state() == before
 
 
 def test_the_link_is_shown_once(crew: Crew) -> None:
@@ -180,10 +180,10 @@ def test_it_opens_no_account_where_sign_up_is_closed_but_lets_in_who_has_one(dat
         link, home, email = crew.invite("manager"), crew.home, ada.sign_up("Elsewhere").email
     with LiveServer(database, ManualClock(), sign_up=SignUp.CLOSED) as server, Organizer(server) as visitor:
         assert "No new accounts" in visitor.get(link).text
-        before = server.rows()
+        before = server.state()
         visitor.get("/signin")
         assert visitor.post("/join/signup", email=new_email(), password=PASSWORD).status_code == 403
-        assert server.rows() == before
+        assert server.state() == before
         visitor.get("/signin")
         visitor.post("/signin", email=email, password=PASSWORD, next="/join")
         assert visitor.post("/join").url.path == f"{home}/airmeets"

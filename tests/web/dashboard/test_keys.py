@@ -19,6 +19,7 @@ class KeysPage:
     def __init__(self, organizer: Organizer) -> None:
         self.organizer = organizer
         self.integration = Integration(organizer.server, organizer.community_id)
+        self.integration.issue(self.integration.access_key, self.integration.secret_key)
         self.path = f"/communities/{organizer.community_id}/settings/keys"
         self.key_path = f"{self.path}/{self.integration.access_key}"
 
@@ -115,20 +116,20 @@ def test_the_new_secret_is_shown_this_once(keys: KeysPage) -> None:
 
 def test_an_overlap_that_is_no_choice_rotates_nothing(server: LiveServer, keys: KeysPage) -> None:
     keys.organizer.get(f"{keys.key_path}/rotate")
-    before = server.rows()
+    before = server.state()
     for overlap in ("", "2", "-1", "x"):
         page = keys.organizer.post(f"{keys.key_path}/rotate", overlap=overlap)
         assert (page.status_code, "overlap must be one of the choices." in page.text) == (400, True)
-    assert server.rows() == before
+    assert server.state() == before
 
 
 def test_the_key_of_another_community_is_not_there(server: LiveServer, keys: KeysPage, charlie: Integration) -> None:
     foreign = f"{keys.path}/{charlie.access_key}"
     keys.organizer.get(keys.path)
-    before = server.rows()
+    before = server.state()
     assert keys.organizer.post(f"{foreign}/rotate", overlap="0").status_code == 404
     assert [keys.organizer.get(path).status_code for path in (foreign, f"{foreign}/rotate")] == [404] * 2
-    assert server.rows() == before
+    assert server.state() == before
 
 
 def test_a_form_with_a_fault_comes_back_as_it_was_sent(keys: KeysPage) -> None:

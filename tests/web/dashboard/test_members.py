@@ -58,9 +58,9 @@ def do(crew: Crew, who: Organizer, name: str) -> tuple[int, bool]:
     crew.invite(role.value, email)
     path = f"{crew.home}/settings" + path.format(account_id=crew.add(role), invitation_id=crew.open_invitation(email))
     who.get("/signup")
-    before = crew.rows()
+    before = crew.state()
     page = who.get(path) if method == "GET" else who.post(path, **fields)
-    return page.status_code, crew.rows() != before
+    return page.status_code, crew.state() != before
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -88,12 +88,12 @@ def test_ids_of_another_community_are_not_there_in_ones_own(crew: Crew, charlie:
     crew.invite("helper", email)
     account_id, invitation_id = crew.add(Role.HELPER), crew.open_invitation(email)
     charlie.get(f"{home}/members")
-    before = crew.rows()
+    before = crew.state()
     for path in (f"members/{account_id}", f"members/{account_id}/remove", f"invitations/{invitation_id}/revoke"):
         assert charlie.post(f"{home}/{path}", role="admin").status_code == 404
         charlie.get(f"{home}/members")
     statuses = [charlie.get(f"{home}/members/{each}").status_code for each in (account_id, "nonsense")]
-    assert (statuses, crew.rows()) == ([404] * 2, before)
+    assert (statuses, crew.state()) == ([404] * 2, before)
 
 
 def test_members_are_listed_by_role_with_the_airmeets_of_helpers(crew: Crew) -> None:
@@ -136,14 +136,14 @@ def test_the_last_owner_is_told_what_to_do(server: LiveServer) -> None:
     with Organizer(server) as owner:
         home = f"/communities/{owner.sign_up('Tidewater').community_id}"
         owner.get(f"{home}/leave")
-        before = server.rows()
+        before = server.state()
         member = f"{home}/settings/members/{account_of(owner)}"
         for path, fields in ((f"{home}/leave", {}), (member, {"role": "admin"}), (f"{member}/remove", {})):
             page = owner.post(path, **fields)
             assert page.status_code == 409
             assert "A community needs an owner; make somebody else an owner first." in page.text
             owner.get(f"{home}/leave")
-        assert server.rows() == before
+        assert server.state() == before
 
 
 @pytest.mark.parametrize(
@@ -156,11 +156,11 @@ def test_the_last_owner_is_told_what_to_do(server: LiveServer) -> None:
 )
 def test_a_faulty_invitation_is_told_and_what_was_typed_kept(crew: Crew, fields: dict[str, str], sentence: str) -> None:
     crew.by["owner"].get("/")
-    before = crew.rows()
+    before = crew.state()
     page = crew.by["owner"].post(f"{crew.home}/settings/invitations", **fields, airmeet=[crew.integration.airmeet_id])
     assert (page.status_code, sentence in page.text, f'value="{fields["email"]}"' in page.text) == (400, True, True)
     assert f'value="{crew.integration.airmeet_id}" checked' in page.text
-    assert crew.rows() == before
+    assert crew.state() == before
 
 
 def test_the_log_tells_who_was_invited_joined_and_was_removed(crew: Crew) -> None:
@@ -184,8 +184,8 @@ def test_who_invites_too_often_waits(crew: Crew, monkeypatch: pytest.MonkeyPatch
     for _ in range(2):
         crew.invite("helper")
     crew.by["owner"].get("/")
-    before = crew.rows()
+    before = crew.state()
     page = crew.by["owner"].post(f"{crew.home}/settings/invitations", email="ada@example.com", role="helper")
-    assert (page.status_code, 'value="ada@example.com"' in page.text, crew.rows()) == (429, True, before)
+    assert (page.status_code, 'value="ada@example.com"' in page.text, crew.state()) == (429, True, before)
     assert 0 < int(page.headers["Retry-After"]) <= 60
     crew.invite("helper", by="admin")

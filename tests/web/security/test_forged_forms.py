@@ -24,9 +24,9 @@ def victim(stage: Stage) -> Iterator[Visitor]:
 def test_no_form_of_another_site_is_heeded_at_any_address(stage: Stage, victim: Visitor, proof: str) -> None:
     with Visitor(stage) as attacker:
         fields = {"csrf": attacker.proof("/signin")} if proof == "another's" else {}
-    before = stage.server.rows()
+    before = stage.server.state()
     answers = {path: victim.post(path, fields, airmeet_id=stage.ids["ongoing_id"]) for path in POSTS}
     assert {path: (answer.status_code, STALE in html.unescape(answer.text)) for path, answer in answers.items()} == (
         dict.fromkeys(POSTS, (403, True))
     )
-    assert stage.server.rows() == before
+    assert stage.server.state() == before

@@ -73,7 +73,7 @@ def test_nothing_is_seen_by_anothers_id(stage: Stage, others: Stage) -> None:
 
 
 def test_nothing_is_changed_by_anothers_id(stage: Stage, others: Stage) -> None:
-    before = stage.server.rows()
+    before = stage.server.state()
     with Visitor(stage, By.OWNER) as owner:
         fields = FILLED_IN | {"csrf": owner.proof("/account")}
         answers = {
@@ -83,15 +83,15 @@ def test_nothing_is_changed_by_anothers_id(stage: Stage, others: Stage) -> None:
             for ids in foreign(path, others)
         }
     assert answers == dict.fromkeys(answers, 404)
-    assert stage.server.rows() == before
+    assert stage.server.state() == before
 
 
 def test_a_helper_finds_nothing_of_an_airmeet_that_is_not_theirs(stage: Stage) -> None:
-    before = stage.server.rows()
+    before = stage.server.state()
     with Visitor(stage, By.HELPER) as helper:
         fields = FILLED_IN | {"csrf": helper.proof("/account")}
         elsewhere = {"airmeet_id": stage.ids["ongoing_id"]}
         seen = {path: helper.get(path, CHOSEN, **elsewhere).status_code for path in GETS if path.startswith(AIRMEET)}
         sent = {path: helper.post(path, fields, **elsewhere).status_code for path in POSTS if path.startswith(AIRMEET)}
     assert (seen, sent) == (dict.fromkeys(seen, 404), dict.fromkeys(sent, 404))
-    assert stage.server.rows() == before
+    assert stage.server.state() == before

@@ -109,11 +109,11 @@ def test_authorized_people_are_not_registered(organizer: Organizer, airmeet: Int
 def test_the_same_file_again_changes_nothing(organizer: Organizer, imports: str) -> None:
     loads.run(organizer, imports, ADA, GRACE, purpose="both")
     tables = ("registrations", "attendees", "people", "airmeets")
-    before = {table: organizer.server.rows()[table] for table in tables}
+    before = {table: organizer.server.state()[table] for table in tables}
     loads.begin(organizer, imports, ADA, GRACE, purpose="both")
     assert loads.numbers(organizer.page) == {"New": 0, "Already there": 2, "Twice in the file": 0, "Wrong": 0}
     assert "There is nobody to add." in organizer.page.text
-    assert {table: organizer.server.rows()[table] for table in tables} == before
+    assert {table: organizer.server.state()[table] for table in tables} == before
 
 
 def test_columns_may_be_chosen_otherwise(organizer: Organizer, airmeet: Integration, imports: str) -> None:
@@ -175,11 +175,11 @@ def test_a_page_of_work_looks_again_by_itself(organizer: Organizer, imports: str
 
 
 def test_what_was_not_started_is_discarded_without_a_trace(organizer: Organizer, imports: str) -> None:
-    before = organizer.server.rows()
+    before = organizer.server.state()
     address = loads.begin(organizer, imports, ADA)
     organizer.post(f"{address}/cancel")
     organizer.server.finish_imports()
-    assert organizer.server.rows() == before
+    assert organizer.server.state() == before
     assert organizer.get(address).status_code == 404
 
 

@@ -53,10 +53,10 @@ def stranger(server: LiveServer) -> Iterator[Organizer]:
 def test_what_is_no_table_is_said_and_changes_nothing(
     organizer: Organizer, imports: str, content: bytes, sentence: str
 ) -> None:
-    before = organizer.server.rows()
+    before = organizer.server.state()
     page = loads.send(organizer, imports, content)
     assert (page.status_code, loads.fault(page)) == (400, sentence)
-    assert organizer.server.rows() == before
+    assert organizer.server.state() == before
 
 
 def test_nothing_at_all_is_asked_for_again(organizer: Organizer, imports: str) -> None:
@@ -75,11 +75,11 @@ def test_an_unknown_purpose_is_refused_and_what_was_pasted_stays(organizer: Orga
 def test_twenty_uploads_may_wait(organizer: Organizer, imports: str) -> None:
     for _ in range(20):
         assert loads.send(organizer, imports, b"a,b\n").status_code == 200
-    before = organizer.server.rows()
+    before = organizer.server.state()
     page = loads.send(organizer, imports, b"a,b\n")
     sentence = "20 uploads wait to be started; start or discard one of them first."
     assert (page.status_code, loads.fault(page)) == (400, sentence)
-    assert organizer.server.rows() == before
+    assert organizer.server.state() == before
 
 
 def test_a_form_that_is_torn_is_refused(organizer: Organizer, imports: str) -> None:
@@ -109,16 +109,16 @@ def test_every_other_page_takes_256_kib(organizer: Organizer, imports: str, path
 
 
 def test_an_upload_needs_a_form_of_our_own(organizer: Organizer, imports: str) -> None:
-    before = organizer.server.rows()
+    before = organizer.server.state()
     page = organizer.http.post(imports, data={"purpose": "register"}, files={"file": ("a.csv", b"a,b")})
     assert page.status_code == 403
-    assert organizer.server.rows() == before
+    assert organizer.server.state() == before
 
 
 def test_another_community_sees_nothing_of_it(organizer: Organizer, stranger: Organizer, imports: str) -> None:
     address = loads.begin(organizer, imports, ADA, ["Nobody", "nobody", ""])
     theirs = address.replace(organizer.community_id, stranger.community_id)
-    before = organizer.server.rows()
+    before = organizer.server.state()
     for base in (address, theirs):
         pages = [base.rpartition("/")[0], base, f"{base}/undo", f"{base}/left-out.csv"]
         assert [stranger.http.get(page).status_code for page in pages] == [404] * 4
@@ -129,7 +129,7 @@ def test_another_community_sees_nothing_of_it(organizer: Organizer, stranger: Or
             target = base + deed if deed else base.rpartition("/")[0]
             answer = stranger.http.post(target, data={"csrf": proof[1], "purpose": "register", "pasted": "a@b.com,A"})
             assert answer.status_code == 404, target
-    assert organizer.server.rows() == before
+    assert organizer.server.state() == before
 
 
 def test_an_import_of_another_airmeet_is_not_this_ones(
