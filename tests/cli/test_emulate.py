@@ -42,7 +42,7 @@ def emulated(folder: Path, *words: str) -> Iterator[Emulated]:
             yield running
         finally:
             running.http.close()
-            process.kill()
+            process.terminate()
 
 
 @pytest.fixture
