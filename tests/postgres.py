@@ -1,5 +1,6 @@
 """A PostgreSQL of the tests' own, out of Debian's package or whatever is on the PATH: no service to prepare."""
 
+import asyncio
 import os
 import shutil
 import signal
@@ -10,6 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlencode
+
+import asyncpg
 
 PORT = 5432
 """Of a socket in a folder: none is opened on the network."""
@@ -114,7 +117,7 @@ class PostgresServer:
 
     def empty(self, url: str) -> None:
         """Every row of every table goes, but what the migrations are known by."""
-        self.psql(url, EMPTY)
+        asyncio.run(_execute(url, EMPTY))
 
     def psql(self, url: str, sql: str) -> str:
         return self._run("psql", "-qAtX", "--set=ON_ERROR_STOP=1", "--dbname", url, "--command", sql)
@@ -149,6 +152,13 @@ def url_of(servers: Sequence[PostgresServer], database: str) -> str:
     """Of a database that each of them may have."""
     query = urlencode({"host": ",".join(str(server.folder) for server in servers), "port": PORT, "user": "admit"})
     return f"postgresql:///{database}?{query}"
+
+
+async def _execute(url: str, sql: str) -> None:
+    """Without the time that psql takes to start."""
+    connection = await asyncpg.connect(url)
+    await connection.execute(sql)
+    await connection.close()
 
 
 def _children(parent: int) -> list[int]:

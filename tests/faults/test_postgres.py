@@ -130,8 +130,8 @@ def slowed(server: PostgresServer, *, rests: float, runs: float, times: int) -> 
 
 
 def test_one_that_is_slow_is_waited_for(own: PostgresServer, alice: Integration) -> None:
-    """A twentieth of its speed."""
-    with slowed(own, rests=0.2, runs=0.01, times=1000), ThreadPoolExecutor(8) as callers:
+    """A tenth of its speed."""
+    with slowed(own, rests=0.2, runs=0.02, times=1000), ThreadPoolExecutor(8) as callers:
         answers = list(callers.map(alice.register, EMAILS))
         listed = list(callers.map(lambda _: alice.list_registrations(size=500)["data"], range(8)))
     assert [answer.status_code for answer in answers] == [200] * len(EMAILS)

@@ -126,7 +126,7 @@ def test_every_page_is_what_a_plain_list_would_give(server: LiveServer) -> None:
     run_state_machine_as_test(
         ListsHere,
         settings=settings(
-            max_examples=30,
+            max_examples=20,
             stateful_step_count=25,
             deadline=None,
             database=None,
