@@ -6,7 +6,7 @@ commit that fails fails everyone in its group, and the next group starts afresh.
 Almost no action raises once it has changed something. So a group first runs without savepoints, whose copies of pages
 would cost each write a twentieth; when one does raise, the group is rolled back and runs again, each in a savepoint.
 
-What answers set off in this process, to write them and to read the requests that follow, takes as long as a group does.
+What answers set off in this process, writing them and reading the requests that follow, is a third of a group's time.
 So while others wait already, a group's answers are held until the database has the next group's changes to work on.
 """
 
