@@ -7,10 +7,11 @@ from pathlib import Path
 import apsw
 import pytest
 
+from admit.lib.clock import Timestamp
 from admit.store import sqlite
 from admit.store.database import CannotOpen, Database, Transaction
 from tests.store import notes
-from tests.store.notes import on_database
+from tests.store.notes import Changed, on_database
 
 
 def test_a_read_sees_one_snapshot_whatever_is_committed_meanwhile(tmp_path: Path) -> None:
@@ -22,10 +23,97 @@ def test_a_read_sees_one_snapshot_whatever_is_committed_meanwhile(tmp_path: Path
         return first, await notes.all_(tx)
 
     async def use(database: Database) -> tuple[list[str], list[str], list[str]]:
-        return *await database.read(look_twice), await database.read(notes.all_)
+        first, second = await database.read(look_twice)
+        await asyncio.sleep(0)
+        return first, second, await database.read(notes.all_)
 
     assert on_database(tmp_path / "notes.db", use) == ([], [], ["beside"])
     beside.close()
+
+
+def test_those_who_read_in_one_turn_of_the_loop_share_a_snapshot_and_who_comes_later_does_not(tmp_path: Path) -> None:
+    beside = apsw.Connection(str(tmp_path / "notes.db"))
+
+    async def count(tx: Transaction) -> tuple[int, Timestamp]:
+        row = await tx.one("SELECT COUNT(*) FROM notes", {})
+        assert row
+        return row[0], tx.now
+
+    async def read_and_write_beside(database: Database) -> tuple[int, Timestamp]:
+        counted = await database.read(count)
+        beside.execute("INSERT INTO notes (note) VALUES (hex(randomblob(8)))")
+        return counted
+
+    async def use(database: Database) -> list[tuple[int, Timestamp]]:
+        together = await asyncio.gather(*[read_and_write_beside(database) for _ in range(3)])
+        return [*together, await database.read(count)]
+
+    first, second, third, later = on_database(tmp_path / "notes.db", use)
+    assert first == second == third
+    assert [first[0], later[0]] == [0, 3]
+    assert later[1] > first[1]
+    beside.close()
+
+
+def test_whoever_was_told_of_a_write_sees_it_beside_any_number_of_readers(tmp_path: Path) -> None:
+    async def use(database: Database) -> list[list[str]]:
+        is_over = asyncio.Event()
+
+        async def read_on() -> None:
+            while not is_over.is_set():
+                await database.read(notes.all_)
+                await asyncio.sleep(0)
+
+        readers = [asyncio.create_task(read_on()) for _ in range(8)]
+        seen = []
+        for note in "abc":
+            await database.write(notes.add, note)
+            seen.append(await database.read(notes.all_))
+        is_over.set()
+        await asyncio.gather(*readers)
+        return seen
+
+    assert on_database(tmp_path / "notes.db", use) == [["a"], ["a", "b"], ["a", "b", "c"]]
+
+
+def test_a_reader_that_fails_takes_the_snapshot_of_nobody(tmp_path: Path) -> None:
+    async def use(database: Database) -> tuple[object, object, object]:
+        await database.write(notes.add, "there")
+        return await asyncio.gather(
+            database.read(notes.all_),
+            database.read(lambda tx: tx.all("SELECT nothing", {})),
+            database.read(notes.all_),
+            return_exceptions=True,
+        )
+
+    before, failed, after = on_database(tmp_path / "notes.db", use)
+    assert [before, type(failed), after] == [["there"], apsw.SQLError, ["there"]]
+
+
+def test_what_several_ask_once_is_asked_once_in_each_group(tmp_path: Path) -> None:
+    asked = 0
+
+    async def count_notes(tx: Transaction, at_most: int) -> int:
+        nonlocal asked
+        asked += 1
+        found = len(await notes.all_(tx))
+        if found > at_most:
+            raise Changed
+        return found
+
+    async def add(tx: Transaction, note: str, at_most: int) -> int:
+        count = await tx.once(count_notes, at_most)
+        await notes.add(tx, note)
+        return count
+
+    async def use(database: Database) -> list[object]:
+        first = await asyncio.gather(*[database.write(add, note, 5) for note in "abc"])
+        second = await asyncio.gather(*[database.write(add, note, 5) for note in "de"])
+        refused = await asyncio.gather(*[database.write(add, note, 4) for note in "fg"], return_exceptions=True)
+        return [first, second, [type(error) for error in refused]]
+
+    assert on_database(tmp_path / "notes.db", use) == [[0, 0, 0], [3, 3], [Changed, Changed]]
+    assert asked == 4, "once for each group, and for each who was refused"
 
 
 async def add_and_await_elsewhere(tx: Transaction) -> None:

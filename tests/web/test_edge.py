@@ -208,3 +208,22 @@ class TestBodies:
             for _ in range(3):
                 opened.send(request.encode())
                 assert opened.answer().status_code == 200
+
+    @pytest.mark.parametrize(
+        "request_line", [b"GET /healthz HTTP/1.1\r\nConnection: close", b"GET /healthz HTTP/1.0"], ids=["1.1", "1.0"]
+    )
+    def test_whoever_wants_one_answer_is_not_kept(self, server: LiveServer, request_line: bytes) -> None:
+        with connection(server.url) as opened:
+            opened.send(request_line + b"\r\nHost: x\r\n\r\n")
+            answer = opened.answer()
+            assert (answer.status_code, answer.headers["Connection"]) == (200, "close")
+            assert opened.is_closed()
+
+    def test_requests_sent_at_once_are_answered_in_their_order(self, server: LiveServer, alice: Integration) -> None:
+        paths = ["/healthz", "/api/v1/airmeets", "/nowhere", "/docs", "/healthz"]
+        token = f"X-Airmeet-Access-Token: {alice.token}"
+        with connection(server.url) as opened:
+            opened.send("".join(f"GET {path} HTTP/1.1\r\nHost: x\r\n{token}\r\n\r\n" for path in paths).encode())
+            answers = [opened.answer() for _ in paths]
+        assert [answer.status_code for answer in answers] == [200, 200, 404, 200, 200]
+        assert answers[3].headers["Content-Type"].startswith("text/html")

@@ -118,6 +118,23 @@ class TestHeadSize:
             opened.send(request_head)
             assert_refused(opened.answer(), 400, HEAD_TOO_LARGE)
 
+    @pytest.mark.parametrize("line", [b"x: y\r\n", b"y"], ids=["many headers", "header value"])
+    def test_a_head_that_never_ends_is_400_all_the_same(self, server: LiveServer, line: bytes) -> None:
+        with connection(server.url) as opened:
+            opened.send(b"GET /healthz HTTP/1.1\r\nHost: x\r\nx: ")
+            opened.send_until_answered(line * (4096 // len(line)))
+            assert_refused(opened.answer(), 400, HEAD_TOO_LARGE)
+            assert opened.is_closed()
+
+    def test_many_requests_in_a_row_are_no_long_head(self, server: LiveServer) -> None:
+        requests = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n" * 1_000
+        with connection(server.url) as opened:
+            opened.send(requests[:-30])
+            for _ in range(999):
+                assert opened.answer().status_code == 200
+            opened.send(requests[-30:])
+            assert opened.answer().status_code == 200
+
     def test_a_long_head_within_the_bound_is_read(self, server: LiveServer, alice: Integration) -> None:
         headers = {"X-Airmeet-Access-Token": alice.token, "Cookie": "x" * (HEAD_BYTES_MAX - 2000)}
         assert server.http.get("/api/v1/airmeets", headers=headers).status_code == 200

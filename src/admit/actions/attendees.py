@@ -35,14 +35,11 @@ async def authorize(
     await activities.record(
         tx, actor, airmeet.community_id, Kind.ATTENDEE_AUTHORIZED, airmeet_id=airmeet_id, person=email.key
     )
-    return await attendees.authorize(
-        tx,
-        airmeet_id=airmeet_id,
-        standing=standing,
-        email=email,
-        details=details,
-        code=code or ids.new_entry_code(),
-    )
+    new_code = code or ids.new_entry_code()
+    await attendees.authorize_many(tx, airmeet_id, [(standing, email, details, new_code)])
+    if attendee is not None:
+        return msgspec.structs.replace(attendee, revoked_at=None)
+    return Attendee(airmeet_id=airmeet_id, email=email.address, name=details.name, code=new_code)
 
 
 async def revoke(tx: Transaction, actor: Actor, *, airmeet_id: str, email: Email | None) -> None:

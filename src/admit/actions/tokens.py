@@ -1,8 +1,6 @@
 """Tokens: issued for a key pair, and turned back into the actor they speak for."""
 
 import secrets
-from collections.abc import Awaitable, Callable
-from typing import Concatenate, ParamSpec, TypeVar
 
 from admit.lib import hashing, ids, signing
 from admit.lib.clock import epoch_seconds
@@ -21,9 +19,6 @@ from admit.model.errors import (
 )
 from admit.store import access_keys, signing_keys
 from admit.store.database import Transaction
-
-P = ParamSpec("P")
-R = TypeVar("R")
 
 LIFETIME_SECONDS = 30 * 24 * 60 * 60
 SIGNING_KEY_BYTES = 32
@@ -65,24 +60,8 @@ async def mint(tx: Transaction, actor: Actor, *, access_key: str, lifetime_secon
     return await _sign(tx, key, lifetime_seconds)
 
 
-async def on_behalf_of(
-    tx: Transaction,
-    token: str | None,
-    address: str,
-    action: Callable[Concatenate[Transaction, KeyHolder, P], Awaitable[R]],
-    /,
-    *args: P.args,
-    **kwargs: P.kwargs,
-) -> R:
-    """`action` as whoever `token` speaks for, in the same transaction: a key revoked before it began stops it.
-
-    `address` is where the call came from.
-    """
-    return await action(tx, await identify(tx, token, address), *args, **kwargs)
-
-
 async def identify(tx: Transaction, token: str | None, address: str = "") -> KeyHolder:
-    """Raises TokenMissing, TokenBad or TokenExpired, in this order."""
+    """Who calls from `address` with this token. Raises TokenMissing, TokenBad or TokenExpired, in this order."""
     if not token:
         raise TokenMissing
     try:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import NewType
 
 Timestamp = NewType("Timestamp", str)
@@ -28,6 +29,7 @@ def later(at: Timestamp, by: timedelta) -> Timestamp:
     return timestamp(to_datetime(at) + by)
 
 
+@lru_cache(maxsize=64)
 def epoch_seconds(at: Timestamp) -> int:
     """Whole seconds since 1970, rounded down: a JSON Web Token's NumericDate."""
     return math.floor(to_datetime(at).timestamp())

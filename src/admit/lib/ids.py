@@ -36,10 +36,12 @@ def new_id() -> str:
 def new_id_at(at: Timestamp) -> str:
     """A UUIDv7 of this instant; it sorts behind those that this process made before (RFC 9562, 6.2, method 1)."""
     count = next(_count)
-    return (
-        f"{earliest_id_at(at)}-7{count >> 30 & 0xFFF:03x}-{0x8000 | count >> 16 & 0x3FFF:04x}"
-        f"-{count & 0xFFFF:04x}{_process}"
-    )
+    return f"{_counted(at, count >> 16)}-{count & 0xFFFF:04x}{_process}"
+
+
+@lru_cache(maxsize=16)
+def _counted(at: Timestamp, count: int) -> str:
+    return f"{earliest_id_at(at)}-7{count >> 14 & 0xFFF:03x}-{0x8000 | count & 0x3FFF:04x}"
 
 
 @lru_cache(maxsize=16)

@@ -51,7 +51,7 @@ def sign(claims: Claims, key: SigningKey) -> str:
         "iat": claims.issued_at,
         "exp": claims.expires_at,
     }
-    signed = b".".join((_segment({"alg": ALGORITHM, "kid": key.kid, "typ": "JWT"}), _segment(payload)))
+    signed = b".".join((_header(key.kid), _segment(payload)))
     signature = urlsafe_b64encode(hmac.digest(key.secret, signed, "sha256")).rstrip(b"=")
     return (signed + b"." + signature).decode()
 
@@ -96,6 +96,11 @@ def _bad_token() -> Iterator[None]:
         yield
     except (jwt.PyJWTError, msgspec.ValidationError, KeyError, ValueError, RecursionError) as error:
         raise BadToken from error
+
+
+@lru_cache(maxsize=16)
+def _header(kid: str) -> bytes:
+    return _segment({"alg": ALGORITHM, "kid": kid, "typ": "JWT"})
 
 
 def _segment(value: Mapping[str, object]) -> bytes:

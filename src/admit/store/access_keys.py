@@ -1,7 +1,6 @@
 """Access keys, and the airmeets chosen for those that may not touch all."""
 
-from collections.abc import Sequence
-from typing import Any
+from functools import lru_cache
 
 import msgspec
 
@@ -10,7 +9,7 @@ from admit.lib.signing import SigningKey, Unverified
 from admit.model.access_keys import Access, AccessKey
 from admit.model.errors import AccessKeyUnknown
 from admit.store import signing_keys
-from admit.store.database import Transaction
+from admit.store.database import Row, Transaction
 
 INSERT_ACCESS_KEY = """
 INSERT INTO access_keys (
@@ -32,6 +31,9 @@ SELECT
     previous_digest, previous_ends_at
 FROM access_keys
 """
+
+HAS_CHOSEN = 8
+"""Where `has_chosen_airmeets` stands among them."""
 
 FIND_ACCESS_KEY = ACCESS_KEY_COLUMNS + "WHERE access_key = :access_key"
 
@@ -112,8 +114,8 @@ async def find_with_signing_key(tx: Transaction, named: Unverified) -> tuple[Acc
     row = await tx.one(FIND_WITH_SIGNING_KEY, msgspec.structs.asdict(named))
     if row is None:
         return None
-    secret, audience, *found = row
-    return await _access_key(tx, found), signing_keys.signing_key(named.kid, secret, audience)
+    secret, audience = row[:2]
+    return await _access_key(tx, row[2:]), signing_keys.signing_key(named.kid, secret, audience)
 
 
 async def list_(tx: Transaction) -> list[AccessKey]:
@@ -147,13 +149,19 @@ async def rotate(tx: Transaction, key: AccessKey, secret_digest: str, previous_e
     )
 
 
-async def _access_key(tx: Transaction, row: Sequence[Any]) -> AccessKey:
+async def _access_key(tx: Transaction, row: Row) -> AccessKey:
+    access_key, community_id, *_ = row
+    if not row[HAS_CHOSEN]:
+        return _access_key_of(row, None)
+    rows = await tx.all(LIST_CHOSEN_AIRMEETS, {"community_id": community_id, "access_key": access_key})
+    return _access_key_of(row, frozenset(airmeet_id for (airmeet_id,) in rows))
+
+
+@lru_cache(maxsize=256)
+def _access_key_of(row: Row, chosen: frozenset[str] | None) -> AccessKey:
+    """Every call of the API brings the same row."""
     access_key, community_id, label, secret_digest, access, created_at, expires_at, revoked_at, *rest = row
-    has_chosen, previous_digest, previous_ends_at = rest
-    chosen: frozenset[str] | None = None
-    if has_chosen:
-        rows = await tx.all(LIST_CHOSEN_AIRMEETS, {"community_id": community_id, "access_key": access_key})
-        chosen = frozenset(airmeet_id for (airmeet_id,) in rows)
+    _, previous_digest, previous_ends_at = rest
     return AccessKey(
         access_key=access_key,
         community_id=community_id,

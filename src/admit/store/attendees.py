@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-import msgspec
-
 from admit.model.attendees import Attendee
 from admit.model.erasures import NAME
 from admit.model.guests import Standing
@@ -28,7 +26,6 @@ VALUES (
 )
 ON CONFLICT (airmeet_id, email_key) DO UPDATE
 SET revoked_at = NULL
-RETURNING airmeet_id, email, name, code, revoked_at
 """
 
 REVOKE_ATTENDEE = """
@@ -69,21 +66,13 @@ async def find(tx: Transaction, airmeet_id: str, email_key: str) -> Attendee | N
     return Attendee(*row) if row else None
 
 
-async def authorize(
-    tx: Transaction, *, airmeet_id: str, standing: Standing, email: Email, details: Details, code: str
-) -> Attendee:
-    """Somebody who was authorized before keeps the details, the code and the place they had."""
-    place = {"airmeet_id": airmeet_id, **msgspec.structs.asdict(standing)}
-    row = await tx.one(AUTHORIZE, {**people.parameters(email, details), **place, "code": code, "now": tx.now})
-    if row is None:
-        raise AssertionError("An upsert returns the row it made or changed.")
-    return Attendee(*row)
-
-
 async def authorize_many(
     tx: Transaction, airmeet_id: str, authorized: Sequence[tuple[Standing, Email, Details, str]]
 ) -> None:
-    """The same for each, with the code that whoever is new gets."""
+    """Each with the code that whoever is new gets.
+
+    Somebody who was authorized before keeps the details, the code and the place they had.
+    """
     rows = [
         {
             **people.parameters(email, details),

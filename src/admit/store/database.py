@@ -1,12 +1,14 @@
 """What every engine offers: consistent reads, and writes that are answered when they are on disk."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, TypeVarTuple
 
 from admit.lib.clock import Timestamp
 
 P = ParamSpec("P")
+Q = TypeVarTuple("Q")
 R = TypeVar("R")
+S = TypeVar("S")
 
 Row = tuple[Any, ...]
 Parameters = Mapping[str, object]
@@ -44,6 +46,10 @@ class Transaction(Protocol):
 
     async def script(self, sql: str) -> None:
         """Several statements without parameters: a migration."""
+        ...
+
+    async def once(self, look: "Callable[[Transaction, *Q], Awaitable[S]]", /, *args: *Q) -> S:
+        """What `look` answers, which others may have asked in the same transaction: as of some time since it began."""
         ...
 
 

@@ -12,7 +12,7 @@ import apsw
 
 from admit.lib.clock import Clock, Timestamp
 from admit.model.errors import DatabaseUnavailable
-from admit.store.database import Action, CannotOpen, P, Parameters, R, Row
+from admit.store.database import Action, CannotOpen, P, Parameters, Q, R, Row, S, Transaction
 from admit.store.groups import Groups, Run, Spoiled
 
 T = TypeVar("T")
@@ -95,6 +95,7 @@ class SqliteTransaction:
     def __init__(self, connection: apsw.Connection, now: Timestamp) -> None:
         self._connection = connection
         self._scripts = 0
+        self._looked: dict[tuple[object, ...], Any] = {}
         self.now = now
 
     @property
@@ -125,6 +126,24 @@ class SqliteTransaction:
         """A table is clustered by its primary key, unless `-- a heap` stands behind it."""
         self._scripts += 1
         self._connection.execute(sql.replace("\n);\n", "\n) WITHOUT ROWID;\n"))
+
+    async def once(self, look: Callable[[Transaction, *Q], Awaitable[S]], /, *args: *Q) -> S:
+        question = (look, *args)
+        if question not in self._looked:
+            self._looked[question] = await look(self, *args)
+        found: S = self._looked[question]
+        return found
+
+
+class SqliteSnapshot(SqliteTransaction):
+    """Several actions look at it, and whoever asks the same has the same answer."""
+
+    async def one(self, sql: str, parameters: Parameters) -> Row | None:
+        question = (sql, *parameters.values())
+        if question not in self._looked:
+            self._looked[question] = self._connection.execute(sql, parameters).fetchone()
+        row: Row | None = self._looked[question]
+        return row
 
 
 class SqliteWriter:
@@ -215,25 +234,58 @@ class SqliteWriter:
             self._held_since = _loop_time()
 
 
+class SqliteReader:
+    """The one connection that reads. All who read in one turn of the event loop see the same snapshot.
+
+    What they see was there when the turn began or is newer: nobody has been told of a write since.
+    """
+
+    def __init__(self, connection: apsw.Connection, clock: Clock) -> None:
+        self._connection = connection
+        self._clock = clock
+        self._snapshot: SqliteSnapshot | None = None
+
+    def read(self, action: Action[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Raises one of UNAVAILABLE, and then the snapshot is gone."""
+        try:
+            if self._snapshot is None:
+                self._snapshot = self._begin()
+            return _finish(action(self._snapshot, *args, **kwargs))
+        except UNAVAILABLE:
+            self._end()
+            raise
+
+    def close(self) -> None:
+        self._end()
+        self._connection.close()
+
+    def _begin(self) -> SqliteSnapshot:
+        self._connection.execute("BEGIN")
+        asyncio.get_running_loop().call_soon(self._end)
+        return SqliteSnapshot(self._connection, self._clock())
+
+    def _end(self) -> None:
+        """Some errors have ended the transaction already."""
+        if self._snapshot is not None and self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
+        self._snapshot = None
+
+
 class SqliteDatabase:
-    """One writer, and one reader that sees a snapshot. Make it inside the running event loop."""
+    """One writer, and one reader. Make it inside the running event loop."""
 
     def __init__(self, path: Path, clock: Clock, *, vfs: str | None = None) -> None:
-        self._clock = clock
         self._writer = SqliteWriter(partial(connect, path, vfs=vfs), clock)
-        self._reader = connect(path, vfs=vfs, flags=FLAGS | apsw.SQLITE_OPEN_NOMUTEX)
-        self._reader.execute("PRAGMA query_only = ON")
+        reading = connect(path, vfs=vfs, flags=FLAGS | apsw.SQLITE_OPEN_NOMUTEX)
+        reading.execute("PRAGMA query_only = ON")
+        self._reader = SqliteReader(reading, clock)
         self._groups = Groups(self._writer)
 
     async def read(self, action: Action[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         deadline: float | None = None
         while True:
             try:
-                self._reader.execute("BEGIN")
-                try:
-                    return _finish(action(SqliteTransaction(self._reader, self._clock()), *args, **kwargs))
-                finally:
-                    self._reader.execute("ROLLBACK")
+                return self._reader.read(action, *args, **kwargs)
             except UNAVAILABLE as error:
                 deadline = deadline or _loop_time() + BUSY_SECONDS
                 await _wait_or_give_up(error, deadline)

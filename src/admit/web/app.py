@@ -1,7 +1,10 @@
 """The ASGI application: every route, behind the edge."""
 
-from starlette.routing import Route, Router
-from starlette.types import ASGIApp
+from collections.abc import Sequence
+from functools import lru_cache
+
+from starlette.routing import BaseRoute, Match, Route, Router
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from admit.web import health, reference
 from admit.web.api.routes import OPERATIONS
@@ -11,6 +14,9 @@ from admit.web.dashboard.routes import takes_uploads
 from admit.web.edge import Edge, WriteLine
 from admit.web.operations import Endpoint
 from admit.web.site import Site
+
+REMEMBERED_MAX = 4096
+REMEMBERED_CHARACTERS_MAX = 256
 
 
 def create_app(site: Site, write_log_line: WriteLine | None = None) -> ASGIApp:
@@ -27,8 +33,36 @@ def create_app(site: Site, write_log_line: WriteLine | None = None) -> ASGIApp:
         *health.routes(site),
     ]
     return Edge(
-        Router(routes, redirect_slashes=False),
+        Routes(routes),
         takes_uploads=takes_uploads,
         timeout_seconds=site.request_timeout_seconds,
         write_line=write_log_line,
     )
+
+
+class Routes:
+    """Starlette's router, which tries one pattern after another; where a path led before is remembered."""
+
+    def __init__(self, routes: Sequence[BaseRoute]) -> None:
+        self._routes = routes
+        self._router = Router(routes, redirect_slashes=False)
+        self._remembered = lru_cache(maxsize=REMEMBERED_MAX)(self._find)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        find = self._remembered if len(scope["path"]) <= REMEMBERED_CHARACTERS_MAX else self._find
+        found = find(scope["method"], scope["path"])
+        if found is None:
+            await self._router(scope, receive, send)  # It says what is wrong.
+        else:
+            route, child_scope = found
+            scope["route"] = route
+            scope.update(child_scope)
+            await route.handle(scope, receive, send)
+
+    def _find(self, method: str, path: str) -> tuple[BaseRoute, Scope] | None:
+        scope = {"type": "http", "method": method, "path": path}
+        for route in self._routes:
+            match, child_scope = route.matches(scope)
+            if match is Match.FULL:
+                return route, child_scope
+        return None

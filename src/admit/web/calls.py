@@ -26,12 +26,18 @@ KeyHolderAction = Callable[Concatenate[Transaction, KeyHolder, P], Awaitable[R]]
 class Call:
     """`name` is the operation's, `body` is what arrived, as it arrived."""
 
-    def __init__(self, site: Site, name: str, scope: Scope, body: bytes) -> None:
+    body = b""
+
+    def __init__(self, site: Site, name: str, scope: Scope) -> None:
         self.site = site
         self.name = name
-        self.body = body
         self._scope = scope
         self._headers: dict[bytes, bytes] = dict(scope["headers"])
+
+    @property
+    def has_body(self) -> bool:
+        """Whether one is to be waited for (RFC 9112, section 6.3)."""
+        return b"content-length" in self._headers or b"transfer-encoding" in self._headers
 
     def header(self, name: bytes) -> str | None:
         """`name` in lower case; the last value, where there are several."""
@@ -65,35 +71,32 @@ class Call:
 
     async def read(self, action: KeyHolderAction[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """`action` on behalf of whoever the token speaks for."""
-        return await self.site.database.read(
-            lambda tx: tokens.on_behalf_of(tx, self.token, self.address, self._noted, action, *args, **kwargs)
-        )
+        return await self.site.database.read(lambda tx: self._act(tx, action, *args, **kwargs))
 
     async def write(self, action: KeyHolderAction[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """`action` on behalf of whoever the token speaks for; durable when it returns."""
-        return await self.site.database.write(
-            lambda tx: tokens.on_behalf_of(tx, self.token, self.address, self._noted, action, *args, **kwargs)
-        )
+        return await self.site.database.write(lambda tx: self._act(tx, action, *args, **kwargs))
 
     async def write_about(self, person: str, action: KeyHolderAction[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """The same of an action about one person alone: see Database."""
-        return await self.site.database.write_about(
-            person, lambda tx: tokens.on_behalf_of(tx, self.token, self.address, self._noted, action, *args, **kwargs)
-        )
+        return await self.site.database.write_about(person, lambda tx: self._act(tx, action, *args, **kwargs))
 
     def note_use(self, tx: Transaction, of: KeyHolder | AccessKey) -> None:
         self.site.key_uses.note(of.community_id, of.access_key, tx.now, self.name, self.address)
 
-    def _noted(
-        self, tx: Transaction, holder: KeyHolder, action: KeyHolderAction[P, R], /, *args: P.args, **kwargs: P.kwargs
-    ) -> Awaitable[R]:
-        """`action`, which uses a key even if it is refused."""
+    async def _act(self, tx: Transaction, action: KeyHolderAction[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """In the same transaction as it is found out who calls: a key revoked before it began stops the action.
+
+        The key was used even if the action is refused.
+        """
+        holder = await tx.once(tokens.identify, self.token, self.address)
         self.note_use(tx, holder)
-        return action(tx, holder, *args, **kwargs)
+        return await action(tx, holder, *args, **kwargs)
 
     def require_json(self) -> None:
         """Raises InputWrong if there is a body that does not say it is JSON."""
-        if self.body and (self.header(b"content-type") or "").partition(";")[0].strip().lower() != JSON:
+        kind = self.header(b"content-type") or ""
+        if self.body and kind != JSON and kind.partition(";")[0].strip().lower() != JSON:
             raise InputWrong("The request has a body, so its Content-Type must be application/json.")
 
     def decode(self, kind: type[T]) -> T:

@@ -20,6 +20,9 @@ CLIENT_CLOSED_REQUEST = 499
 log = logging.getLogger("admit.web")
 
 WriteLine = Callable[[str], None]
+Headers = list[tuple[bytes, bytes]]
+WHOLE_ANSWER = "admit.whole_answer"
+"""A server with this ASGI extension takes an answer's status, headers and body at once, and says whether it did."""
 
 
 class Edge:
@@ -76,12 +79,25 @@ class Exchange:
         self._started_at = time.perf_counter()
         self.request_id = request_ids.choose(scope["headers"])
         self.status = 0
+        self._answer_whole = scope.get("extensions", {}).get(WHOLE_ANSWER)
+        self._head: Message | None = None
 
     async def send(self, message: Message) -> None:
+        """The head of an answer that tells its length waits for the body, which follows at once."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
             self._limit.lift(self)  # What has begun, an export perhaps, may take as long as its reader.
-            message["headers"].append((b"x-request-id", self.request_id.encode()))
+            headers: Headers = message["headers"]
+            headers.append((b"x-request-id", self.request_id.encode()))
+            if self._answer_whole is not None and b"content-length" in dict(headers):
+                self._head = message
+                return
+        elif self._head is not None and self._answer_whole is not None:
+            head, self._head = self._head, None
+            body = message.get("body", b"")
+            if not message.get("more_body") and self._answer_whole(self._send, head["status"], head["headers"], body):
+                return
+            await self._send(head)
         await self._send(message)
 
     def log_line(self) -> str:

@@ -56,7 +56,9 @@ class Endpoint:
         self._encode = msgspec.json.Encoder().encode
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        call = Call(self._site, self._operation.name, scope, await read_body(receive))
+        call = Call(self._site, self._operation.name, scope)
+        if call.has_body:
+            call.body = await read_body(receive)
         try:
             call.require_json()
             answer = await self._operation.run(call)

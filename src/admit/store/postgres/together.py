@@ -5,11 +5,11 @@ trip, and each goes on with its answer: twenty registrations take the round trip
 """
 
 import re
-from collections.abc import Callable, Generator, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Generator, Hashable, Sequence
 from typing import Any, Generic
 
 from admit.lib.clock import Timestamp
-from admit.store.database import Parameters, Row
+from admit.store.database import Parameters, Q, Row, S, Transaction
 from admit.store.groups import R, Run
 from admit.store.postgres.connections import Connection
 from admit.store.postgres.statements import Statement, as_one, translate
@@ -135,6 +135,10 @@ class AskingTransaction:
         """Text sorts by its bytes, as on SQLite and whatever the database's own collation."""
         self.changes += 1
         await Script(re.sub(r"\bTEXT\b", 'TEXT COLLATE "C"', sql))
+
+    async def once(self, look: Callable[[Transaction, *Q], Awaitable[S]], /, *args: *Q) -> S:
+        """Those who look at the same time are asked for together as it is."""
+        return await look(self, *args)
 
 
 class Side(Generic[R]):
