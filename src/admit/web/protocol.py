@@ -85,10 +85,10 @@ def answer_whole(send: Send, status: int, headers: Headers, body: bytes) -> bool
         return False
     if cycle.disconnected or cycle.flow.write_paused or cycle.scope["method"] == "HEAD":
         return False
+    if HEADER_VALUE_RE.search(b"".join([value for _, value in headers])) or b"connection" in dict(headers):
+        return False
     lines = [STATUS_LINE[status]]
     for name, value in (*cycle.default_headers, *headers):
-        if name == b"connection" or HEADER_VALUE_RE.search(value):
-            return False
         lines += (name, b": ", value, b"\r\n")
     lines += (b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n", body)
     cycle.response_started = cycle.response_complete = True

@@ -1,6 +1,7 @@
 """Pages from templates. Everything that is put into one is escaped."""
 
 import re
+from collections.abc import Mapping
 from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,12 @@ HEADERS = {
 SCRIPTED_SOURCES = f"{SOURCES}; script-src 'self'; connect-src 'self'"
 PRIVATE_HEADERS = {**HEADERS, "Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 SCRIPTED_PRIVATE_HEADERS = {**PRIVATE_HEADERS, "Content-Security-Policy": SCRIPTED_SOURCES}
+
+
+def encoded(headers: Mapping[str, str]) -> tuple[tuple[bytes, bytes], ...]:
+    """As `raw_headers` of a Response takes them, which would encode the same ones anew for each page."""
+    return tuple((name.lower().encode(), value.encode("latin-1")) for name, value in headers.items())
+
 
 CODE = re.compile(r"`([^`]+)`")
 

@@ -6,6 +6,7 @@ same link. It is sent to the pages of its own airmeet and to no others.
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -17,13 +18,14 @@ from admit.model.errors import FormStale, InputWrong, LinkUnknown
 from admit.web import csrf
 from admit.web.limits import FORM_BYTES_MAX, read_body
 from admit.web.site import Site
-from admit.web.templates import PRIVATE_HEADERS, SOURCES, environment
+from admit.web.templates import PRIVATE_HEADERS, SOURCES, encoded, environment
 
 COOKIE = "admit_entry"
 COOKIE_VALUE = re.compile(r"([\w-]+)\.([\w-]+)", re.ASCII)
 FIELDS_MAX = 50
 LINK_UNKNOWN = environment.get_template("link_unknown.html").render()
 """The same for a wrong code, one that was revoked, and an airmeet that is not there."""
+PRIVATE = encoded(PRIVATE_HEADERS)
 SCRIPTS = "script-src 'self'; connect-src 'self'"
 
 
@@ -50,8 +52,9 @@ class EntrySession(msgspec.Struct, frozen=True):
         body = environment.get_template(template).render(
             {"errors": (), "form": {}, "here": self.path, **values}, csrf=csrf.token(self.cookie)
         )
-        sources = f"{SOURCES}; {SCRIPTS}; frame-src {embeds}" if embeds else f"{SOURCES}; {SCRIPTS}"
-        return Response(body, status, {**PRIVATE_HEADERS, "Content-Security-Policy": sources}, "text/html")
+        response = Response(body, status, media_type="text/html")
+        response.raw_headers += _headers(embeds)
+        return response
 
 
 def airmeet_id(request: Request) -> str:
@@ -79,18 +82,27 @@ def begin(site: Site, request: Request, code: str) -> Response:
     if session is None or session.code != code:
         session = EntrySession(airmeet_id(request), code, ids.new_session())
     response = redirect(session.path)
-    response.headers["Set-Cookie"] = f"{COOKIE}={session.cookie}; HttpOnly; Path={session.path}; SameSite=lax" + (
-        "; Secure" if site.public_url.startswith("https://") else ""
-    )
+    secure = "; Secure" if site.public_url.startswith("https://") else ""
+    cookie = f"{COOKIE}={session.cookie}; HttpOnly; Path={session.path}; SameSite=lax{secure}"
+    response.raw_headers.append((b"set-cookie", cookie.encode()))
     return response
 
 
 def redirect(path: str) -> Response:
-    return Response(b"", 303, {**PRIVATE_HEADERS, "Location": path})
+    """To one of our own addresses, of characters that need no quoting."""
+    response = Response(b"", 303)
+    response.raw_headers += (*PRIVATE, (b"location", path.encode("ascii")))
+    return response
 
 
 def link_unknown() -> Response:
     return Response(LINK_UNKNOWN, 404, PRIVATE_HEADERS, "text/html")
+
+
+@lru_cache(maxsize=64)
+def _headers(embeds: str) -> tuple[tuple[bytes, bytes], ...]:
+    sources = f"{SOURCES}; {SCRIPTS}; frame-src {embeds}" if embeds else f"{SOURCES}; {SCRIPTS}"
+    return encoded({**PRIVATE_HEADERS, "Content-Security-Policy": sources})
 
 
 async def form(request: Request, session: EntrySession) -> Mapping[str, str]:
