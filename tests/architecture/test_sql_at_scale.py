@@ -10,7 +10,7 @@ import pytest
 from admit.server import open_database
 from admit.store.database import Transaction
 from tests.architecture.test_sql import OF_CHOSEN_AIRMEETS, OF_MANY, OPERATORS_LISTS, STATEMENTS, WINDOWED, is_slow
-from tests.architecture.test_sql_postgres import CREATES_NOTHING, explain
+from tests.architecture.test_sql_postgres import CREATES_NOTHING, explain, explain_for_many
 from tests.postgres import PostgresServer
 
 ROWS = 1_000_000
@@ -100,7 +100,8 @@ async def plans_of_postgres(url: str) -> dict[str, str]:
             await connection.execute("ANALYZE")
             sized = {name: await explain(connection, STATEMENTS[name], values) for name, values in SIZED.items()}
             await connection.execute("SET plan_cache_mode = force_generic_plan")
-            return {name: await explain(connection, STATEMENTS[name]) for name in CREATES_NOTHING} | sized
+            for_many = {f"{name} for many": plan for name, plan in (await explain_for_many(connection)).items()}
+            return {name: await explain(connection, STATEMENTS[name]) for name in CREATES_NOTHING} | sized | for_many
         finally:
             await connection.close()
 

@@ -1,12 +1,14 @@
 """Every statement of the store, as PostgreSQL plans it for whatever its parameters are."""
 
 import asyncio
+import re
 
 import asyncpg
 import pytest
 
 from admit.server import open_database
-from admit.store.postgres.statements import translate
+from admit.store.postgres.connections import types_of
+from admit.store.postgres.statements import asked_by_many, of_many, translate
 from tests.architecture.test_sql import OF_CHOSEN_AIRMEETS, OPERATORS_LISTS, STATEMENTS, WINDOWED
 from tests.postgres import PostgresServer
 
@@ -34,6 +36,40 @@ def plans(postgres: PostgresServer) -> dict[str, str]:
     return asyncio.run(explained())
 
 
+@pytest.fixture(scope="module")
+def plans_for_many(postgres: PostgresServer) -> dict[str, str]:
+    """Of each statement that has a form for many who ask at once, as `plans`."""
+    url = postgres.new_database()
+
+    async def explained() -> dict[str, str]:
+        async with open_database(url):
+            connection = await asyncpg.connect(url)
+            try:
+                await connection.execute(ONLY_BY_INDEX)
+                return await explain_for_many(connection)
+            finally:
+                await connection.close()
+
+    return asyncio.run(explained())
+
+
+async def explain_for_many(connection: asyncpg.Connection) -> dict[str, str]:
+    plans = {}
+    for name in CREATES_NOTHING:
+        statement = translate(STATEMENTS[name])
+        types = await types_of(connection, statement.plain)
+        many = asked_by_many(statement, types) if statement.is_read else of_many(statement.plain, types)
+        if many is not None:
+            await connection.execute(f"PREPARE for_many AS {many}")
+            lists = ["NULL"] * (len(types) + statement.is_read)
+            rows = await connection.fetch(
+                f"EXPLAIN EXECUTE for_many ({', '.join(lists)})" if lists else "EXPLAIN EXECUTE for_many"
+            )
+            await connection.execute("DEALLOCATE for_many")
+            plans[name] = "\n".join(line for (line,) in rows)
+    return plans
+
+
 async def explain(connection: asyncpg.Connection, sql: str, values: str = "") -> str:
     """`values` are as SQL has them; NULLs without any. PostgreSQL decides after five times how it goes on planning."""
     statement = translate(sql)
@@ -53,6 +89,28 @@ def test_a_statement_finds_its_rows_by_an_index_and_in_order(plans: dict[str, st
     assert "Seq Scan" not in plans[name]
     if name not in SORTED | WINDOWED:
         assert "Sort  (" not in plans[name]
+
+
+def test_what_many_ask_at_once_is_looked_up_for_one_after_another_by_an_index(
+    plans: dict[str, str], plans_for_many: dict[str, str]
+) -> None:
+    looked_up = {name: plan for name, plan in plans_for_many.items() if "Insert on" not in plan}
+    assert looked_up.keys() >= {"standings.FIND_STANDING", "access_keys.FIND_WITH_SIGNING_KEY"}
+    scanned = {name for name, plan in looked_up.items() if "Seq Scan" in plan}
+    assert scanned <= OPERATORS_LISTS
+    joined = {name for name, plan in looked_up.items() if "Hash" in plan or "Merge" in plan}
+    assert [name for name in joined if not ("Hash" in plans[name] or "Merge" in plans[name])] == []
+
+
+def test_what_many_add_at_once_is_one_statement(plans_for_many: dict[str, str]) -> None:
+    added = {name: plan for name, plan in plans_for_many.items() if "Insert on" in plan}
+    assert added.keys() >= {
+        "people.INSERT_PERSON",
+        "registrations.INSERT_REGISTRATION",
+        "attendees.INSERT_ATTENDEE",
+        "activities.INSERT_ACTIVITY",
+    }
+    assert [name for name, plan in added.items() if not re.search(r"Function Scan on (unnest )?given", plan)] == []
 
 
 @pytest.mark.parametrize("name", sorted(WINDOWED))

@@ -16,7 +16,7 @@ from admit.store import migrate
 from admit.store.database import CannotOpen, Database, Transaction
 from admit.store.migrate import DatabaseNewer, MigrationsMissing
 from admit.store.postgres.database import PostgresDatabase
-from admit.store.postgres.statements import translate
+from admit.store.postgres.statements import asked_by_many, of_many, translate
 from tests.harness import ManualClock
 from tests.postgres import PostgresServer
 from tests.store import notes
@@ -53,6 +53,56 @@ def test_parameters_are_numbered_once_each_and_letters_of_every_alphabet_become_
 )
 def test_each_row_says_whose_answer_it_belongs_to(sql: str, numbered: str) -> None:
     assert translate(sql).answered == numbered
+
+
+GIVEN = "SELECT p{0} FROM unnest(${0}::{1}[]) AS given (p{0})"
+ASKED = """
+SELECT answer.*, asked.number FROM unnest({given}) AS asked ({columns}) CROSS JOIN LATERAL ({one} OFFSET 0) AS answer
+""".strip()
+
+
+@pytest.mark.parametrize(
+    "sql, for_many",
+    [
+        (
+            "SELECT a FROM t WHERE b = :b AND c > :c AND d < :b",
+            ASKED.format(
+                given="$1::text[], $2::int8[], $3::int[]",
+                columns="p1, p2, number",
+                one="SELECT a FROM t WHERE b = asked.p1 AND c > asked.p2 AND d < asked.p1",
+            ),
+        ),
+        ("SELECT a FROM t", ASKED.format(given="$1::int[]", columns="number", one="SELECT a FROM t")),
+        ("SELECT a FROM t WHERE b = :b LIMIT :size", None),
+    ],
+)
+def test_many_ask_with_lists_of_what_they_ask_for(sql: str, for_many: str | None) -> None:
+    statement = translate(sql)
+    assert asked_by_many(statement, ("text", "int8")[: len(statement.names)]) == for_many
+
+
+@pytest.mark.parametrize(
+    "sql, for_many",
+    [
+        (
+            "INSERT INTO t (a, b, c) VALUES ($1, 'x', $2)",
+            "INSERT INTO t (a, b, c) SELECT p1, 'x', p2 FROM unnest($1::text[], $2::int8[]) AS given (p1, p2)",
+        ),
+        (
+            "WITH part_0 AS (INSERT INTO t (a) VALUES ($1) ON CONFLICT DO NOTHING) INSERT INTO s (b) VALUES ($2)",
+            "WITH part_0 AS (INSERT INTO t (a) {} ON CONFLICT DO NOTHING) INSERT INTO s (b) {}".format(
+                GIVEN.format(1, "text"), GIVEN.format(2, "int8")
+            ),
+        ),
+        ("INSERT INTO t (a) VALUES ($1) ON CONFLICT (a) DO UPDATE SET b = 1", None),
+        ("INSERT INTO t (a) SELECT b FROM s WHERE c = $1", None),
+        ("INSERT INTO t (a) VALUES (LOWER($1))", None),
+        ("UPDATE t SET a = $1 WHERE b = $2", None),
+        ("WITH part_0 AS (INSERT INTO t (a) VALUES ($1)) DELETE FROM s WHERE b = $2", None),
+    ],
+)
+def test_many_add_with_lists_of_what_they_add(sql: str, for_many: str | None) -> None:
+    assert of_many(sql, ("text", "int8")) == for_many
 
 
 def test_a_read_sees_one_snapshot_whatever_is_committed_meanwhile(postgres: PostgresServer, url: str) -> None:

@@ -35,10 +35,11 @@ async def authorize(
     await activities.record(
         tx, actor, airmeet.community_id, Kind.ATTENDEE_AUTHORIZED, airmeet_id=airmeet_id, person=email.key
     )
-    new_code = code or ids.new_entry_code()
-    await attendees.authorize_many(tx, airmeet_id, [(standing, email, details, new_code)])
     if attendee is not None:
+        await attendees.authorize_again(tx, airmeet_id, email.key)
         return msgspec.structs.replace(attendee, revoked_at=None)
+    new_code = code or ids.new_entry_code()
+    await attendees.insert(tx, airmeet_id, standing, email, details, new_code)
     return Attendee(airmeet_id=airmeet_id, email=email.address, name=details.name, code=new_code)
 
 

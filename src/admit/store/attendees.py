@@ -15,7 +15,7 @@ FROM attendees
 WHERE airmeet_id = :airmeet_id AND email_key = :email_key
 """
 
-AUTHORIZE = """
+INSERT_ATTENDEE = """
 INSERT INTO attendees (
     airmeet_id, email_key, email, name, city, country, organisation, designation, code, authorized_at,
     seq, is_registered
@@ -24,8 +24,18 @@ VALUES (
     :airmeet_id, :email_key, :email, :name, :city, :country, :organisation, :designation, :code, :now,
     :seq, :is_registered
 )
+"""
+
+AUTHORIZE = f"""
+{INSERT_ATTENDEE}
 ON CONFLICT (airmeet_id, email_key) DO UPDATE
 SET revoked_at = NULL
+"""
+
+AUTHORIZE_AGAIN = """
+UPDATE attendees
+SET revoked_at = NULL
+WHERE airmeet_id = :airmeet_id AND email_key = :email_key
 """
 
 REVOKE_ATTENDEE = """
@@ -66,25 +76,23 @@ async def find(tx: Transaction, airmeet_id: str, email_key: str) -> Attendee | N
     return Attendee(*row) if row else None
 
 
+async def insert(
+    tx: Transaction, airmeet_id: str, standing: Standing, email: Email, details: Details, code: str
+) -> None:
+    """Somebody who was never authorized."""
+    await tx.run_each(INSERT_ATTENDEE, [_row(tx, airmeet_id, standing, email, details, code)])
+
+
+async def authorize_again(tx: Transaction, airmeet_id: str, email_key: str) -> None:
+    """Somebody whose access was taken away. They keep the details, the code and the place they had."""
+    await tx.run_each(AUTHORIZE_AGAIN, [{"airmeet_id": airmeet_id, "email_key": email_key}])
+
+
 async def authorize_many(
     tx: Transaction, airmeet_id: str, authorized: Sequence[tuple[Standing, Email, Details, str]]
 ) -> None:
-    """Each with the code that whoever is new gets.
-
-    Somebody who was authorized before keeps the details, the code and the place they had.
-    """
-    rows = [
-        {
-            **people.parameters(email, details),
-            "airmeet_id": airmeet_id,
-            "seq": standing.seq,
-            "is_registered": standing.is_registered,
-            "code": code,
-            "now": tx.now,
-        }
-        for standing, email, details, code in authorized
-    ]
-    await tx.run_each(AUTHORIZE, rows)
+    """Either, for each of them."""
+    await tx.run_each(AUTHORIZE, [_row(tx, airmeet_id, *who) for who in authorized])
 
 
 async def revoke(tx: Transaction, airmeet_id: str, email_key: str) -> bool:
@@ -118,3 +126,16 @@ async def erase(tx: Transaction, airmeet_id: str, email_key: str, pseudonym: Ema
     """Who was revoked before, stays so as nobody. `code` is one that nobody knows."""
     identity = {"airmeet_id": airmeet_id, "email_key": email_key}
     await tx.run(ERASE_ATTENDEE, {**identity, "pseudonym": pseudonym.key, "name": NAME, "code": code})
+
+
+def _row(
+    tx: Transaction, airmeet_id: str, standing: Standing, email: Email, details: Details, code: str
+) -> dict[str, object]:
+    return {
+        **people.parameters(email, details),
+        "airmeet_id": airmeet_id,
+        "seq": standing.seq,
+        "is_registered": standing.is_registered,
+        "code": code,
+        "now": tx.now,
+    }

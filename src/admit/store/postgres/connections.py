@@ -48,6 +48,8 @@ class Connection(Protocol):
 
     async def fetchmany(self, sql: str, rows: Sequence[Sequence[object]]) -> list[Any]: ...
 
+    async def prepare(self, sql: str) -> Any: ...  # noqa: ANN401 (the driver's)
+
     async def copy_records_to_table(self, table: str, *, records: Iterable[Row], columns: list[str]) -> str: ...
 
     def cursor(self, sql: str, *, prefetch: int) -> AsyncIterable[Any]: ...
@@ -89,6 +91,17 @@ async def close(connection: Connection) -> None:
     """Politely, unless the server does not answer."""
     with suppress(*UNAVAILABLE, asyncpg.InterfaceError):
         await connection.close(timeout=CLOSE_SECONDS)
+
+
+_types: dict[str, tuple[str, ...]] = {}
+"""Of statements, which are the same for every connection, since the schema is."""
+
+
+async def types_of(connection: Connection, sql: str) -> tuple[str, ...]:
+    """The types of the parameters of `sql`, which the server is asked for once."""
+    if sql not in _types:
+        _types[sql] = tuple(kind.name for kind in (await connection.prepare(sql)).get_parameters())
+    return _types[sql]
 
 
 def look_for_loss(error: BaseException, connection: Connection) -> None:

@@ -9,6 +9,7 @@ from admit.store.database import Parameters
 
 STATEMENTS_CACHED = 1000
 PARAMETER = re.compile(r"\$(\d+)")
+ROW = re.compile(r"\bVALUES \(([^()]*)\)")
 
 
 class Statement(msgspec.Struct, frozen=True):
@@ -68,6 +69,40 @@ def as_one(statements: tuple[str, ...]) -> str | None:
         count += max(numbers)
     *others, last = parts
     return f"WITH {', '.join(f'part_{number} AS ({part})' for number, part in enumerate(others))} {last}"
+
+
+@lru_cache(maxsize=STATEMENTS_CACHED)
+def asked_by_many(statement: Statement, types: tuple[str, ...]) -> str | None:
+    """The same as `answered`, given a list of the values of each parameter and one of the numbers of who asks.
+
+    None for one whose LIMIT is a parameter, which PostgreSQL takes from no row. OFFSET 0 keeps it from being planned as
+    one join of whole tables: it runs once for each who asks, as it would by itself.
+    """
+    if re.search(r"\bLIMIT \$", statement.plain):
+        return None
+    given = [f"${number}::{kind}[]" for number, kind in enumerate((*types, "int"), start=1)]
+    columns = [*(f"p{number}" for number in range(1, len(types) + 1)), "number"]
+    asked = f"unnest({', '.join(given)}) AS asked ({', '.join(columns)})"
+    one = PARAMETER.sub(r"asked.p\1", statement.plain)
+    return f"SELECT answer.*, asked.number FROM {asked} CROSS JOIN LATERAL ({one} OFFSET 0) AS answer"
+
+
+@lru_cache(maxsize=STATEMENTS_CACHED)
+def of_many(sql: str, types: tuple[str, ...]) -> str | None:
+    """A statement that adds what `sql` adds for each of many, given a list of the values of each of its parameters.
+
+    None for one that does something else, too, and for one that cannot meet the same row twice.
+    """
+
+    def rows(values: re.Match[str]) -> str:
+        numbers = sorted({int(number) for number in PARAMETER.findall(values[1])})
+        columns = ", ".join(f"p{number}" for number in numbers)
+        lists = ", ".join(f"${number}::{types[number - 1]}[]" for number in numbers)
+        each = PARAMETER.sub(r"p\1", values[1])
+        return f"SELECT {each} FROM unnest({lists}) AS given ({columns})"
+
+    only_adds = len(ROW.findall(sql)) == sql.count("INSERT INTO ") and "DO UPDATE" not in sql
+    return ROW.sub(rows, sql) if only_adds and not PARAMETER.search(ROW.sub("", sql)) else None
 
 
 def _moved(parameter: re.Match[str], by: int) -> str:

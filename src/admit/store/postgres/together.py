@@ -11,12 +11,14 @@ from typing import Any, Generic
 from admit.lib.clock import Timestamp
 from admit.store.database import Parameters, Q, Row, S, Transaction
 from admit.store.groups import R, Run
-from admit.store.postgres.connections import Connection
-from admit.store.postgres.statements import Statement, as_one, translate
+from admit.store.postgres.connections import Connection, types_of
+from admit.store.postgres.statements import Statement, as_one, asked_by_many, of_many, translate
 
 Rows = list[Row]
 Order = tuple[str, list[list[object]]]
 """A statement whose answer nobody waits for, and the values of each time that it is to be run."""
+MANY = 3
+"""From how many on one statement for all of them takes less than the same one for each."""
 Askers = list[tuple[int, Any]]
 """Questions of one kind, each by the number that the rows of its answer end with."""
 
@@ -41,13 +43,22 @@ class Look(Question):
     def __init__(self, statement: Statement, values: list[object]) -> None:
         self.key = statement.answered
         self.values = tuple(values)
+        self._statement = statement
 
     async def send(self, connection: Connection, askers: Askers) -> dict[int, Rows]:
         first = {look.values: number for number, look in askers}
         found: dict[int, Rows] = {number: [] for number in first.values()}
-        for row in await connection.fetchmany(str(self.key), [(*values, number) for values, number in first.items()]):
+        for row in await self._ask(connection, [(*values, number) for values, number in first.items()]):
             found[row[-1]].append(row[:-1])
         return {number: found[first[look.values]] for number, look in askers}
+
+    async def _ask(self, connection: Connection, asked: list[tuple[object, ...]]) -> list[Any]:
+        if len(asked) >= MANY:
+            types = await types_of(connection, self._statement.plain)
+            by_many = asked_by_many(self._statement, types)
+            if by_many is not None:
+                return await connection.fetch(by_many, *zip(*asked, strict=True))
+        return await connection.fetchmany(self._statement.answered, asked)
 
 
 class Change(Question):
@@ -206,7 +217,7 @@ async def run_all(
             if orders and on_busy is not None:
                 on_busy()
             for sql, rows in orders:
-                await connection.executemany(sql, rows)
+                await _order(connection, sql, rows)
             answers = {}
             for askers in questions:
                 answers.update(await askers[0][1].send(connection, askers))
@@ -215,6 +226,15 @@ async def run_all(
             side.give_up()
         raise
     return sides
+
+
+async def _order(connection: Connection, sql: str, rows: list[list[object]]) -> None:
+    if len(rows) >= MANY:
+        all_at_once = of_many(sql, await types_of(connection, sql))
+        if all_at_once is not None:
+            await connection.execute(all_at_once, *zip(*rows, strict=True))
+            return
+    await connection.executemany(sql, rows)
 
 
 def _questions(sides: list[Side[Any]], answers: dict[int, Rows | None]) -> list[Askers]:

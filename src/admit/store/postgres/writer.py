@@ -15,15 +15,13 @@ LOCK = 7021990
 BEGIN_WRITING = f"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SELECT WHERE pg_try_advisory_xact_lock({LOCK})"
 WAIT_FOR_LOCK = f"SELECT pg_advisory_xact_lock({LOCK})"
 NO_ROW = "SELECT 0"
-COMMIT = """
-SET LOCAL statement_timeout = 0;
+COMMIT = "SET LOCAL statement_timeout = 0; COMMIT"
+"""A commit that the server gave up while it waits for a replica would be told as done: only we may give it up."""
+COMMIT_NOTHING = f"""
 SELECT pg_logical_emit_message(true, 'admit', '') WHERE current_setting('synchronous_standby_names') <> '';
-COMMIT
+{COMMIT}
 """
-"""A commit that the server gave up while it waits for a replica would be told as done: only we may give it up.
-
-And it waits only for a change. A group without one may have found what is not on the replica yet, so it says something.
-"""
+"""A commit waits only for a change. A group without one may have found what is not on the replica yet: it says so."""
 
 
 class PostgresWriter:
@@ -39,6 +37,7 @@ class PostgresWriter:
         self._clock = clock
         self._now = clock()
         self._on_busy: Callable[[], None] | None = None
+        self._has_changed = False
 
     async def begin(self, on_busy: Callable[[], None]) -> None:
         try:
@@ -52,6 +51,7 @@ class PostgresWriter:
             raise
         self._now = self._clock()
         self._on_busy = on_busy
+        self._has_changed = False
 
     async def attempt(self, runs: Sequence[Run[Any]]) -> list[Any]:
         """Any error of PostgreSQL's ends its transaction."""
@@ -62,6 +62,7 @@ class PostgresWriter:
             if isinstance(error, asyncpg.PostgresError):
                 raise Spoiled from error
             raise
+        self._has_changed |= any(side.has_changed for side in sides)
         return [_outcome(side) for side in sides]
 
     async def attempt_in_savepoint(self, run: Run[R]) -> R:
@@ -77,11 +78,12 @@ class PostgresWriter:
         except Exception as error:
             look_for_loss(error, self._connection)
             raise
+        self._has_changed |= side.has_changed
         return value
 
     async def commit(self) -> None:
         try:
-            await self._connection.execute(COMMIT)
+            await self._connection.execute(COMMIT if self._has_changed else COMMIT_NOTHING)
         except Exception as error:
             look_for_loss(error, self._connection)
             raise
