@@ -49,6 +49,34 @@ def test_those_who_take_at_once_get_numbers_of_their_own_from_each_sequence(data
     assert on_database(database, use) == [*range(1, 21), *range(1, 21), None]
 
 
+def test_a_sequence_counts_those_who_took_from_it_and_nobody_else(database: str) -> None:
+    async def maybe_take(tx: Transaction, counter: str | None) -> int | None:
+        return await tx.take(TAKE, {"name": counter}) if counter else None
+
+    async def counters(tx: Transaction) -> dict[str, int]:
+        return dict(await tx.all("SELECT name, last FROM counters", {}))
+
+    async def use(opened: Database) -> list[object]:
+        await opened.write(create)
+        groups = []
+        for takers in ("a---", "--a-aa", "ab-a", "bb", "---"):
+            wanted = [None if taker == "-" else taker for taker in takers]
+            groups.append(
+                await asyncio.gather(*(opened.write_about(str(n), maybe_take, name) for n, name in enumerate(wanted)))
+            )
+        return [*groups, await opened.read(counters)]
+
+    *groups, counted = on_database(database, use)
+    assert groups == [
+        [1, None, None, None],
+        [None, None, 2, None, 3, 4],
+        [5, 1, None, 6],
+        [2, 3],
+        [None, None, None],
+    ]
+    assert counted == {"a": 6, "b": 3}
+
+
 def test_of_two_about_the_same_person_the_later_one_finds_what_the_earlier_one_has_left(database: str) -> None:
     async def use(opened: Database) -> list[bool]:
         people = ["ada", "bob", "ada", "ada", "bob", "eve"]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import apsw
+import msgspec
 
 from admit.lib.clock import Clock, Timestamp
 from admit.model.errors import DatabaseUnavailable
@@ -89,6 +90,15 @@ def _lower(*values: object) -> str | None:
     return None if value is None else str(value).lower()
 
 
+class Block(msgspec.Struct):
+    """The end of a sequence, of which `left` numbers were not used."""
+
+    sql: str
+    parameters: Parameters
+    last: int
+    left: int
+
+
 class SqliteTransaction:
     """Statements run at once: awaiting them never suspends."""
 
@@ -96,12 +106,16 @@ class SqliteTransaction:
         self._connection = connection
         self._scripts = 0
         self._looked: dict[tuple[object, ...], Any] = {}
+        self._taken = 0
+        self._block: Block | None = None
+        self.takers = 1
+        """How many actions may come one after another, none of which uses a sequence but by `take`."""
         self.now = now
 
     @property
     def changes(self) -> int:
-        """A number that moves with each row that is changed and each script that is run."""
-        return self._connection.total_changes() + self._scripts
+        """A number that moves with each row that is changed, each number that is taken and each script that is run."""
+        return self._connection.total_changes() + self._taken + self._scripts
 
     async def one(self, sql: str, parameters: Parameters) -> Row | None:
         row: Row | None = self._connection.execute(sql, parameters).fetchone()
@@ -119,8 +133,24 @@ class SqliteTransaction:
         self._connection.executemany(sql, rows).fetchall()  # Or one that returns something would stop at the first.
 
     async def take(self, sql: str, parameters: Parameters) -> int | None:
-        number: int | None = self._connection.execute(sql, {**parameters, "count": 1}).get
-        return number
+        """The first to come takes for all who may come after it, as long as they take from the same sequence."""
+        self._taken += 1
+        block = self._block
+        if block is None or not block.left or (sql, parameters) != (block.sql, block.parameters):
+            size = 1 if block else self.takers
+            self.give_back()
+            last = self._connection.execute(sql, {**parameters, "count": size}).get
+            if last is None:
+                return None
+            block = self._block = Block(sql, parameters, last, size)
+        block.left -= 1
+        return block.last - block.left
+
+    def give_back(self) -> None:
+        """What nobody came for. Until then what counts the numbers that were taken is too high."""
+        block, self._block = self._block, None
+        if block is not None and block.left:
+            self._connection.execute(block.sql, {**block.parameters, "count": -block.left}).fetchall()
 
     async def script(self, sql: str) -> None:
         """A table is clustered by its primary key, unless `-- a heap` stands behind it."""
@@ -172,7 +202,11 @@ class SqliteWriter:
                 return
 
     async def attempt(self, runs: Sequence[Run[Any]]) -> list[Any]:
-        return [self._attempt(run) for run in runs]
+        self._tx.takers = len(runs)
+        outcomes = [self._attempt(run) for run in runs]
+        self._tx.give_back()
+        self._tx.takers = 1
+        return outcomes
 
     async def attempt_in_savepoint(self, run: Run[R]) -> R:
         execute = self._connection.execute

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from starlette.routing import BaseRoute, Match, Route, Router
+from starlette.routing import Match, Mount, Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from admit.web import health, reference
@@ -43,7 +43,7 @@ def create_app(site: Site, write_log_line: WriteLine | None = None) -> ASGIApp:
 class Routes:
     """Starlette's router, which tries one pattern after another; where a path led before is remembered."""
 
-    def __init__(self, routes: Sequence[BaseRoute]) -> None:
+    def __init__(self, routes: Sequence[Route | Mount]) -> None:
         self._routes = routes
         self._router = Router(routes, redirect_slashes=False)
         self._remembered = lru_cache(maxsize=REMEMBERED_MAX)(self._find)
@@ -57,9 +57,9 @@ class Routes:
             route, child_scope = found
             scope["route"] = route
             scope.update(child_scope)
-            await route.handle(scope, receive, send)
+            await route.app(scope, receive, send)
 
-    def _find(self, method: str, path: str) -> tuple[BaseRoute, Scope] | None:
+    def _find(self, method: str, path: str) -> tuple[Route | Mount, Scope] | None:
         scope = {"type": "http", "method": method, "path": path}
         for route in self._routes:
             match, child_scope = route.matches(scope)

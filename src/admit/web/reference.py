@@ -3,7 +3,7 @@
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from admit.web import openapi, reference_entries, templates
@@ -13,7 +13,7 @@ from admit.web.errors import JSON
 from admit.web.site import Site
 
 
-def routes(site: Site) -> list[BaseRoute]:
+def routes(site: Site) -> list[Route | Mount]:
     document = openapi.document(OPERATIONS, public_url=site.public_url)
     encoded = msgspec.json.encode(document)
     page = _page(document)
