@@ -42,6 +42,10 @@ class Connection:
         response.begin()
         return httpx.Response(response.status, headers=response.getheaders(), content=response.read())
 
+    def rest(self) -> bytes:
+        """All that comes until the end."""
+        return self._reader.read()
+
     def is_closed(self) -> bool:
         """Waits for what comes next, which should be the end."""
         try:

@@ -53,7 +53,7 @@ class Edge:
         except Exception as error:
             if not isinstance(error, (Refusal, HTTPException, TimeoutError)):
                 log.exception("bug request_id=%s", exchange.request_id)
-            if exchange.status:
+            if exchange.has_begun:
                 raise
             await response_to(error)(scope, receive, exchange.send)
         finally:
@@ -81,6 +81,11 @@ class Exchange:
         self.status = 0
         self._answer_whole = scope.get("extensions", {}).get(WHOLE_ANSWER)
         self._head: Message | None = None
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether any of an answer has left."""
+        return self.status != 0 and self._head is None
 
     async def send(self, message: Message) -> None:
         """The head of an answer that tells its length waits for the body, which follows at once."""

@@ -85,7 +85,10 @@ def answer_whole(send: Send, status: int, headers: Headers, body: bytes) -> bool
         return False
     if cycle.disconnected or cycle.flow.write_paused or cycle.scope["method"] == "HEAD":
         return False
-    if HEADER_VALUE_RE.search(b"".join([value for _, value in headers])) or b"connection" in dict(headers):
+    told = dict(headers)
+    if b"connection" in told or told[b"content-length"] != b"%d" % len(body):
+        return False
+    if HEADER_VALUE_RE.search(b"".join([value for _, value in headers])):
         return False
     lines = [STATUS_LINE[status]]
     for name, value in (*cycle.default_headers, *headers):
