@@ -55,6 +55,18 @@ def test_those_who_read_in_one_turn_of_the_loop_share_a_snapshot_and_who_comes_l
     beside.close()
 
 
+def test_the_same_question_is_the_same_whatever_the_order_of_its_parameters(tmp_path: Path) -> None:
+    async def ask(tx: Transaction, parameters: dict[str, str]) -> tuple[str, str] | None:
+        row = await tx.one("SELECT :first, :second", parameters)
+        return (row[0], row[1]) if row else None
+
+    async def use(database: Database) -> list[tuple[str, str] | None]:
+        asked = [{"first": "a", "second": "b"}, {"second": "a", "first": "b"}, {"second": "b", "first": "a"}]
+        return await asyncio.gather(*[database.read(ask, parameters) for parameters in asked])
+
+    assert on_database(tmp_path / "notes.db", use) == [("a", "b"), ("b", "a"), ("a", "b")]
+
+
 def test_whoever_was_told_of_a_write_sees_it_beside_any_number_of_readers(tmp_path: Path) -> None:
     async def use(database: Database) -> list[list[str]]:
         is_over = asyncio.Event()

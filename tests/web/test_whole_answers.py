@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from admit.server import listen, new_event_loop
 from admit.web.edge import WHOLE_ANSWER, Edge
-from admit.web.protocol import Http
+from admit.web.protocol import GatheringTransport, Http, Turn
 from tests.sockets import connection, exchange
 
 
@@ -90,3 +90,35 @@ def test_what_is_no_good_answer_ends_the_connection(url: str, path: str) -> None
     with connection(url) as opened:
         opened.send(get(path))
         assert b"Set-Cookie" not in opened.rest()
+
+
+class Pipe(asyncio.Transport):
+    """Takes what it is given, or fails."""
+
+    def __init__(self, *, fails: bool) -> None:
+        super().__init__()
+        self.written = b""
+        self._fails = fails
+
+    def is_closing(self) -> bool:
+        return False
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        if self._fails:
+            raise OSError("as told")
+        self.written += data
+
+
+def test_a_connection_that_fails_at_the_end_of_a_turn_takes_no_other_with_it() -> None:
+    async def written() -> list[bytes]:
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(lambda *_: None)
+        turn = Turn(loop)
+        pipes = [Pipe(fails=fails) for fails in (False, True, False, True, False)]
+        for pipe in pipes:
+            GatheringTransport(pipe, turn).write(b"all of it")
+        for _ in pipes:
+            await asyncio.sleep(0)
+        return [pipe.written for pipe in pipes]
+
+    assert asyncio.run(written()) == [b"all of it", b"", b"all of it", b"", b"all of it"]

@@ -169,7 +169,7 @@ class SqliteSnapshot(SqliteTransaction):
     """Several actions look at it, and whoever asks the same has the same answer."""
 
     async def one(self, sql: str, parameters: Parameters) -> Row | None:
-        question = (sql, *parameters.values())
+        question = (sql, *parameters.items())
         if question not in self._looked:
             self._looked[question] = self._connection.execute(sql, parameters).fetchone()
         row: Row | None = self._looked[question]

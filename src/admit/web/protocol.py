@@ -1,6 +1,7 @@
 """HTTP on the wire: uvicorn's protocol, bounded, and with an answer's head and body in one system call."""
 
 import asyncio
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, cast
 
@@ -156,8 +157,15 @@ class Turn:
 
     def _end(self) -> None:
         transports, self._waiting = self._waiting, []
-        for transport in transports:
-            transport.flush()
+        self._flush(iter(transports))
+
+    def _flush(self, transports: Iterator[GatheringTransport]) -> None:
+        try:
+            for transport in transports:
+                transport.flush()
+        except BaseException:
+            self._loop.call_soon(self._flush, transports)  # The others are not to blame.
+            raise
 
 
 turn_of = lru_cache(maxsize=1)(Turn)
