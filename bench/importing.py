@@ -16,7 +16,7 @@ from admit.lib.clock import Timestamp
 from admit.model.actors import Operator
 from admit.model.people import parse_email
 from admit.server import open_database
-from admit.store.sqlite import connect
+from admit.store.sqlite.connections import connect
 from admit.web.dashboard.visits import SESSION_COOKIE
 from bench import servers
 from bench.cores import Cores, pinned

@@ -23,7 +23,7 @@ from admit.model.access_keys import Access
 from admit.model.actors import Operator
 from admit.server import Running, serve
 from admit.store.database import Transaction
-from admit.store.sqlite import SqliteTransaction
+from admit.store.sqlite.transactions import SqliteTransaction
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -42,6 +42,9 @@ class Connection:
         response.begin()
         return httpx.Response(response.status, headers=response.getheaders(), content=response.read())
 
+    def line(self) -> bytes:
+        return self._reader.readline()
+
     def rest(self) -> bytes:
         """All that comes until the end."""
         return self._reader.read()

@@ -28,7 +28,7 @@ from admit.model.people import parse_email
 from admit.store import copying, migrate
 from admit.store.copying import Table, Watch
 from admit.store.database import Database
-from admit.store.sqlite import SqliteDatabase
+from admit.store.sqlite.database import SqliteDatabase
 from admit.upkeep import Upkeep
 from admit.web.app import create_app
 from admit.web.key_uses import KeyUses

@@ -10,8 +10,8 @@ import pytest
 
 from admit.actions import attendees, registrations, tokens
 from admit.model.people import Details, parse_email
-from admit.store import migrate, sqlite
-from admit.store.sqlite import SqliteDatabase
+from admit.store import migrate
+from admit.store.sqlite.database import SqliteDatabase
 from tests.faults import kept
 from tests.faults.disk import Fate, Kind, Whimsical
 from tests.faults.kept import Kept
@@ -80,7 +80,7 @@ class Writing:
 @pytest.fixture
 def connections(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[apsw.Connection]]:
     """Every connection that is opened, in order: a database's writer first. They checkpoint often."""
-    monkeypatch.setattr(sqlite, "CHECKPOINT_PAGES", 12)
+    monkeypatch.setattr("admit.store.sqlite.connections.CHECKPOINT_PAGES", 12)
     opened: list[apsw.Connection] = []
     apsw.connection_hooks.append(opened.append)
     yield opened

@@ -15,8 +15,8 @@ import pytest
 from admit.actions import registrations, tokens
 from admit.model.errors import DatabaseUnavailable
 from admit.model.people import Details, parse_email
-from admit.store import migrate, sqlite
-from admit.store.sqlite import SqliteDatabase
+from admit.store import migrate
+from admit.store.sqlite.database import SqliteDatabase
 from tests.faults import kept
 from tests.faults.failing import FailingVFS
 from tests.faults.programs import OPERATOR, Door, Serving, add_door, make_door
@@ -126,7 +126,7 @@ def test_wherever_the_disk_fails_exactly_what_was_acknowledged_is_kept(tmp_path:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """The store waits for a lock as long as a test can."""
-    monkeypatch.setattr(sqlite, "BUSY_SECONDS", BUSY_SECONDS)
+    monkeypatch.setattr("admit.store.sqlite.database.BUSY_SECONDS", BUSY_SECONDS)
 
 
 @pytest.fixture(params=["BEGIN IMMEDIATE", "BEGIN EXCLUSIVE"])

@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from admit.model.errors import InputWrong
-from admit.model.people import Details, Email, clean_text, parse_email, parse_person
+from admit.model.people import Details, Email, clean_details, clean_text, parse_email, parse_person
 
 CONTROLS = st.characters(categories=["Cc"])
 TEXT = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=300)
@@ -156,3 +156,21 @@ def test_a_person_is_cleaned_member_by_member() -> None:
         Email(address="ada@example.com", key="ada@example.com"),
         Details(name="Ada", city="London", country="UK", designation="Countess", organisation=""),
     )
+
+
+MEMBERS = st.one_of(
+    TEXT, st.sampled_from(["", " ", "Ada", "Z\u00fcrich", "a\tb", "x\n", "\u3000", "e\u0301", "\u0301", "x" * 200])
+)
+
+
+@given(st.lists(MEMBERS, min_size=5, max_size=5))
+def test_all_details_at_once_are_cleaned_as_each_one_is(texts: list[str]) -> None:
+    details = Details(*texts)
+    try:
+        cleaned = [clean_text(member, getattr(details, member)) for member in Details.__struct_fields__]
+        clean_text("name", details.name, is_mandatory=True)
+    except InputWrong:
+        with pytest.raises(InputWrong):
+            clean_details(details)
+    else:
+        assert clean_details(details) == Details(*cleaned)

@@ -8,7 +8,7 @@ from typing import TypeVar
 from admit.lib.clock import Timestamp
 from admit.store.database import Database, Transaction
 from admit.store.postgres.database import PostgresDatabase
-from admit.store.sqlite import SqliteDatabase
+from admit.store.sqlite.database import SqliteDatabase
 from tests.harness import ManualClock, database_url
 
 R = TypeVar("R")

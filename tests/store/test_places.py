@@ -12,7 +12,7 @@ from admit.model.guests import Listed
 from admit.server import open_database
 from admit.store import guests, migrate
 from admit.store.database import Transaction
-from admit.store.sqlite import connect
+from admit.store.sqlite.connections import connect
 from tests.harness import ManualClock
 from tests.store.notes import opened_at
 

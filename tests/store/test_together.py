@@ -12,6 +12,8 @@ from tests.store import notes
 from tests.store.notes import Changed, on_database
 
 COUNTERS = "CREATE TABLE IF NOT EXISTS counters (name TEXT NOT NULL, last BIGINT NOT NULL, PRIMARY KEY (name));"
+ADD = "INSERT INTO notes (note) VALUES (:note)"
+REPLACE = "UPDATE notes SET note = :by WHERE note = :note"
 TAKE = "UPDATE counters SET last = last + :count WHERE name = :name RETURNING last"
 
 
@@ -115,6 +117,78 @@ def test_one_that_changes_its_mind_undoes_only_itself(database: str) -> None:
         return await opened.read(notes.all_)
 
     assert on_database(database, use) == ["ada 1", "bob 2"]
+
+
+def test_one_finds_what_it_has_ordered_itself(database: str) -> None:
+    async def order(tx: Transaction, name: str) -> tuple[bool, int]:
+        await tx.run_each(ADD, [{"note": f"{name} 1"}, {"note": f"{name} 2"}])
+        is_there = f"{name} 2" in await notes.all_(tx)
+        await tx.run_each(REPLACE, [{"note": f"{name} 2", "by": f"{name} 3"}])
+        await tx.run_each(ADD, [{"note": f"{name} 2"}])
+        return is_there, await tx.run("DELETE FROM notes WHERE note = :note", {"note": f"{name} 3"})
+
+    async def use(opened: Database) -> list[str]:
+        people = [f"{n:02}" for n in range(5)]
+        answers = await asyncio.gather(*(opened.write_about(name, order, name) for name in people))
+        assert answers == [(True, 1)] * 5
+        return await opened.read(notes.all_)
+
+    assert on_database(database, use) == [f"{n:02} {number}" for n in range(5) for number in (1, 2)]
+
+
+def test_what_each_has_ordered_is_done_in_its_order_whatever_that_is(database: str) -> None:
+    async def replace_then_add(tx: Transaction, name: str) -> None:
+        await tx.run_each(REPLACE, [{"note": f"{name} old", "by": f"{name} new"}])
+        await tx.run_each(ADD, [{"note": f"{name} old"}])
+
+    async def add_then_replace(tx: Transaction, name: str) -> None:
+        await tx.run_each(ADD, [{"note": f"{name} old"}])
+        await tx.run_each(REPLACE, [{"note": f"{name} old", "by": f"{name} new"}])
+
+    async def use(opened: Database) -> list[str]:
+        await asyncio.gather(*(opened.write_about(name, notes.add, f"{name} old") for name in ("a", "c")))
+        await asyncio.gather(
+            opened.write_about("a", replace_then_add, "a"),
+            opened.write_about("b", add_then_replace, "b"),
+            opened.write_about("c", replace_then_add, "c"),
+            opened.write_about("d", add_then_replace, "d"),
+        )
+        return await opened.read(notes.all_)
+
+    assert on_database(database, use) == ["a new", "a old", "b new", "c new", "c old", "d new"]
+
+
+def test_what_the_schema_refuses_of_an_order_is_refused_to_the_one_who_ordered_it(database: str) -> None:
+    async def order(tx: Transaction, note: str) -> None:
+        await tx.run_each(ADD, [{"note": note}])
+
+    async def use(opened: Database) -> list[str]:
+        answers = await asyncio.gather(
+            *(opened.write_about(str(n), order, "same" if n in {2, 3} else str(n)) for n in range(5)),
+            return_exceptions=True,
+        )
+        assert [isinstance(answer, Exception) for answer in answers] == [False, False, False, True, False]
+        return await opened.read(notes.all_)
+
+    assert on_database(database, use) == ["0", "1", "4", "same"]
+
+
+def test_what_one_has_ordered_before_it_changes_its_mind_is_not_done(database: str) -> None:
+    async def change_mind(tx: Transaction) -> None:
+        await tx.run_each(ADD, [{"note": "eve"}])
+        raise Changed
+
+    async def use(opened: Database) -> list[str]:
+        outcomes = await asyncio.gather(
+            opened.write_about("ada", notes.add, "ada"),
+            opened.write_about("eve", change_mind),
+            opened.write_about("bob", notes.add, "bob"),
+            return_exceptions=True,
+        )
+        assert [isinstance(outcome, Changed) for outcome in outcomes] == [False, True, False]
+        return await opened.read(notes.all_)
+
+    assert on_database(database, use) == ["ada", "bob"]
 
 
 def test_what_the_schema_refuses_of_one_is_refused_to_that_one_alone(database: str) -> None:

@@ -83,6 +83,35 @@ class TestBodySize:
             assert_refused(opened.answer(), 413, TOO_LARGE)
         assert server.state() == before
 
+    def test_chunks_that_are_all_there_before_anybody_looks_are_413_past_64_kib(
+        self, server: LiveServer, alice: Integration
+    ) -> None:
+        before = server.state()
+        whole = chunked(person_of(BODY_BYTES_MAX + 1)) + b"0\r\n\r\n"
+        assert_refused(exchange(server.url, head(alice, "user", "Transfer-Encoding: chunked") + whole), 413, TOO_LARGE)
+        assert server.state() == before
+
+    def test_a_body_may_come_with_its_head_behind_it_or_a_byte_at_a_time(
+        self, server: LiveServer, alice: Integration
+    ) -> None:
+        body = person_of(100)
+        request = head(alice, "user", f"Content-Length: {len(body)}")
+        answers = [
+            exchange(server.url, request + body),
+            exchange(server.url, request, body),
+            exchange(server.url, *(bytes([byte]) for byte in request + body)),
+        ]
+        assert [answer.status_code for answer in answers] == [200] * 3
+
+    def test_a_body_is_invited_to_continue(self, server: LiveServer, alice: Integration) -> None:
+        body = person_of(100)
+        with connection(server.url) as opened:
+            opened.send(head(alice, "user", "Expect: 100-continue", f"Content-Length: {len(body)}"))
+            assert opened.line() == b"HTTP/1.1 100 Continue\r\n"
+            assert opened.line() == b"\r\n"
+            opened.send(body)
+            assert opened.answer().status_code == 200
+
     def test_exactly_64_kib_is_accepted(self, server: LiveServer, alice: Integration) -> None:
         body = person_of(BODY_BYTES_MAX)
         whole = exchange(server.url, head(alice, "user", f"Content-Length: {len(body)}"), body)

@@ -1,19 +1,24 @@
 """An answer that tells its length leaves in one piece, and is what it would have been in two."""
 
 import asyncio
+import gc
 import threading
+import time
+import weakref
 from collections.abc import Iterator
 from http import HTTPStatus
 
 import pytest
 import uvicorn
 from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from admit.server import listen, new_event_loop
-from admit.web.edge import WHOLE_ANSWER, Edge
+from admit.web.edge import WHOLE_ANSWER, Edge, Exchange
 from admit.web.protocol import GatheringTransport, Http, Turn
 from tests.sockets import connection, exchange
+
+IDLE_SECONDS = 1
 
 
 async def handle(scope: Scope, receive: Receive, send: Send) -> None:
@@ -42,7 +47,14 @@ def edge(handler: ASGIApp) -> Edge:
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
     """Of a server whose application is behind the edge."""
-    config = uvicorn.Config(edge(handle), http=Http, ws="none", lifespan="off", log_config=None)
+    config = uvicorn.Config(
+        edge(handle),
+        http=Http,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        timeout_keep_alive=IDLE_SECONDS,
+    )
     server = uvicorn.Server(config)
     with listen("127.0.0.1", 0) as listener:
 
@@ -90,6 +102,51 @@ def test_what_is_no_good_answer_ends_the_connection(url: str, path: str) -> None
     with connection(url) as opened:
         opened.send(get(path))
         assert b"Set-Cookie" not in opened.rest()
+
+
+def test_a_connection_that_asks_nothing_more_is_closed_and_the_others_stay(url: str) -> None:
+    with connection(url) as idle, connection(url) as busy:
+        for opened in (idle, busy):
+            opened.send(get("/"))
+            assert opened.answer().status_code == 201
+        asked_since = time.monotonic()
+        closed = threading.Event()
+
+        def wait_for_the_end() -> None:
+            assert idle.is_closed()
+            closed.set()
+
+        waiting = threading.Thread(target=wait_for_the_end)
+        waiting.start()
+        while not closed.is_set():
+            busy.send(get("/"))
+            assert busy.answer().status_code == 201
+            closed.wait(IDLE_SECONDS / 10)
+        waiting.join()
+        assert IDLE_SECONDS - 0.1 < time.monotonic() - asked_since < IDLE_SECONDS * 5
+
+
+def test_an_answer_leaves_nothing_behind_that_only_a_collector_finds() -> None:
+    left: list[weakref.ref[Exchange]] = []
+
+    async def remember(_scope: Scope, _receive: Receive, send: Send) -> None:
+        assert isinstance(send, Exchange)
+        left.append(weakref.ref(send))
+        await send.answer(200, [(b"content-length", b"2")], b"{}")
+
+    async def receive() -> Message:
+        return {"type": "http.request"}
+
+    async def send(_: Message) -> None:
+        pass
+
+    gc.disable()
+    try:
+        scope: Scope = {"type": "http", "method": "GET", "path": "/", "headers": []}
+        asyncio.run(edge(remember)(scope, receive, send))
+        assert left.pop()() is None
+    finally:
+        gc.enable()
 
 
 class Pipe(asyncio.Transport):

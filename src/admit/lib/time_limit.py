@@ -2,31 +2,24 @@
 
 import asyncio
 from collections.abc import Awaitable, Hashable
+from functools import partial
 
-Deadline = tuple[float, "asyncio.Task[object]"]
+from admit.lib.deadlines import Deadlines
 
 
 class TimeLimit:
-    """As many seconds for one as for another, so that the first to begin is the first to be due: one timer does it.
-
-    A piece of work goes by a `name`, which no other has while it runs.
-    """
+    """As many seconds for one as for another. A piece of work goes by a `name`, which no other has while it runs."""
 
     def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
-        self._deadlines: dict[Hashable, Deadline] = {}
+        self._deadlines = Deadlines(seconds)
         self._expired: set[Hashable] = set()
-        self._timer: asyncio.TimerHandle | None = None
 
     async def run(self, name: Hashable, work: Awaitable[None]) -> None:
         """Raises TimeoutError when `work` was cancelled at its deadline."""
-        loop, task = asyncio.get_running_loop(), asyncio.current_task()
+        task = asyncio.current_task()
         if task is None:
             raise RuntimeError("Only a task can be limited.")
-        deadline = loop.time() + self._seconds
-        self._deadlines[name] = deadline, task
-        if self._timer is None:
-            self._timer = loop.call_at(deadline, self._expire)
+        self._deadlines.set(name, partial(self._expire, name, task))
         try:
             await work
         except asyncio.CancelledError:
@@ -35,22 +28,13 @@ class TimeLimit:
             task.uncancel()
             raise TimeoutError from None
         finally:
-            self._deadlines.pop(name, None)
+            self._deadlines.lift(name)
             self._expired.discard(name)
 
     def lift(self, name: Hashable) -> None:
         """From here on the work may take as long as it likes."""
-        self._deadlines.pop(name, None)
+        self._deadlines.lift(name)
 
-    def _expire(self) -> None:
-        """The timer waits for whoever is first when it is set; most will have ended by then."""
-        loop = asyncio.get_running_loop()
-        self._timer = None
-        while self._deadlines:
-            name, (deadline, task) = next(iter(self._deadlines.items()))
-            if deadline > loop.time():
-                self._timer = loop.call_at(deadline, self._expire)
-                return
-            del self._deadlines[name]
-            self._expired.add(name)
-            task.cancel()
+    def _expire(self, name: Hashable, task: "asyncio.Task[object]") -> None:
+        self._expired.add(name)
+        task.cancel()

@@ -38,8 +38,8 @@ class Details(msgspec.Struct, frozen=True, gc=False):
 
 def parse_email(text: str) -> Email:
     """Raises InputWrong, without asking any name server."""
-    address = clean_text("email", text, length_max=EMAIL_LENGTH_MAX)
-    plain = PLAIN_ADDRESS.fullmatch(address)
+    plain = PLAIN_ADDRESS.fullmatch(text) if len(text) <= EMAIL_LENGTH_MAX else None
+    address = text if plain else clean_text("email", text, length_max=EMAIL_LENGTH_MAX)
     try:
         normalized = f"{plain[1]}@{_domain(plain[2])}" if plain else _normalized(address)
     except EmailNotValidError as error:
@@ -81,6 +81,9 @@ def parse_person(email: str, details: Details) -> tuple[Email, Details]:
 
 def clean_details(details: Details) -> Details:
     """Trimmed and in Unicode NFC. Raises InputWrong with a sentence for each fault."""
+    texts = msgspec.structs.astuple(details)
+    if _are_clean("".join(texts)) and details.name.strip():
+        return Details(*[text.strip() for text in texts])
     faults: list[str] = []
     cleaned: dict[str, str] = {}
     for member in Details.__struct_fields__:
@@ -91,6 +94,11 @@ def clean_details(details: Details) -> Details:
     if faults:
         raise InputWrong(*faults)
     return Details(**cleaned)
+
+
+def _are_clean(texts: str) -> bool:
+    """Whether there is nothing to refuse or to change in any of these. Each part of what is in NFC is in it, too."""
+    return len(texts) <= TEXT_LENGTH_MAX and texts.isprintable() and unicodedata.is_normalized("NFC", texts)
 
 
 def clean_text(member: str, text: str, *, is_mandatory: bool = False, length_max: int = TEXT_LENGTH_MAX) -> str:

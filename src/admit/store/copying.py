@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from admit.store import sqlite
 from admit.store.database import Row
+from admit.store.sqlite.connections import connect
 
 if TYPE_CHECKING:  # The driver is an extra of its own.
     from admit.store.postgres.connections import Connection
@@ -69,7 +69,7 @@ class Copying:
     """One snapshot of the source, and a transaction for each table of the target."""
 
     def __init__(self, source: Path, target: "Connection") -> None:
-        self._source = sqlite.connect(source)
+        self._source = connect(source)
         self._source.execute("BEGIN")
         self._target = target
 

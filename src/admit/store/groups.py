@@ -110,6 +110,7 @@ class Groups:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._loop = asyncio.get_running_loop()
         self._waiting: deque[Job[Any]] = deque()
         self._arrival = asyncio.Event()
         self._held = Held()
@@ -123,7 +124,7 @@ class Groups:
         """
         if self._is_closing or len(self._waiting) >= WAITING_MAX:
             raise DatabaseUnavailable
-        answer: asyncio.Future[R] = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[R] = self._loop.create_future()
         self._waiting.append(Job(run, answer, about))
         self._arrival.set()
         return await answer

@@ -34,11 +34,6 @@ class Call:
         self._scope = scope
         self._headers: dict[bytes, bytes] = dict(scope["headers"])
 
-    @property
-    def has_body(self) -> bool:
-        """Whether one is to be waited for (RFC 9112, section 6.3)."""
-        return b"content-length" in self._headers or b"transfer-encoding" in self._headers
-
     def header(self, name: bytes) -> str | None:
         """`name` in lower case; the last value, where there are several."""
         value = self._headers.get(name)

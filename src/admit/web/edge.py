@@ -12,7 +12,7 @@ from admit.lib.time_limit import TimeLimit
 from admit.model.errors import Refusal
 from admit.web import request_ids
 from admit.web.errors import BodyTooLarge, response_to
-from admit.web.limits import body_bytes_max, require_one_line, require_small_body
+from admit.web.limits import Headers, body_bytes_max, require_one_line, require_small_body
 
 CLIENT_CLOSED_REQUEST = 499
 """What the log says where nobody waits for the answer any more."""
@@ -20,7 +20,6 @@ CLIENT_CLOSED_REQUEST = 499
 log = logging.getLogger("admit.web")
 
 WriteLine = Callable[[str], None]
-Headers = list[tuple[bytes, bytes]]
 WHOLE_ANSWER = "admit.whole_answer"
 """A server with this ASGI extension takes an answer's status, headers and body at once, and says whether it did."""
 
@@ -47,7 +46,7 @@ class Edge:
         try:
             self._require_small_body(scope)
             require_one_line(scope["path"])
-            await self._limit.run(exchange, self._router(scope, receive, exchange.send))
+            await self._limit.run(exchange, self._router(scope, receive, exchange))
         except ClientDisconnect:
             exchange.status = CLIENT_CLOSED_REQUEST
         except Exception as error:
@@ -55,7 +54,7 @@ class Edge:
                 log.exception("bug request_id=%s", exchange.request_id)
             if exchange.has_begun:
                 raise
-            await response_to(error)(scope, receive, exchange.send)
+            await response_to(error)(scope, receive, exchange)
         finally:
             if self._write_line is not None:
                 self._write_line(exchange.log_line())
@@ -70,7 +69,7 @@ class Edge:
 
 
 class Exchange:
-    """One request and its answer."""
+    """One request, and the way for its answer."""
 
     def __init__(self, scope: Scope, send: Send, limit: TimeLimit) -> None:
         self._scope = scope
@@ -87,14 +86,11 @@ class Exchange:
         """Whether any of an answer has left."""
         return self.status != 0 and self._head is None
 
-    async def send(self, message: Message) -> None:
-        """The head of an answer that tells its length waits for the body, which follows at once."""
+    async def __call__(self, message: Message) -> None:
+        """ASGI's `send`. The head of an answer that tells its length waits for the body, which follows at once."""
         if message["type"] == "http.response.start":
-            self.status = message["status"]
-            self._limit.lift(self)  # What has begun, an export perhaps, may take as long as its reader.
-            headers: Headers = message["headers"]
-            headers.append((b"x-request-id", self.request_id.encode()))
-            if self._answer_whole is not None and b"content-length" in dict(headers):
+            self._begin(message["status"], message["headers"])
+            if self._answer_whole is not None and b"content-length" in dict(message["headers"]):
                 self._head = message
                 return
         elif self._head is not None and self._answer_whole is not None:
@@ -104,6 +100,18 @@ class Exchange:
                 return
             await self._send(head)
         await self._send(message)
+
+    async def answer(self, status: int, headers: Headers, body: bytes) -> None:
+        """The same as both messages, in fewer steps: an answer with a body tells its length."""
+        self._begin(status, headers)
+        if not body or self._answer_whole is None or not self._answer_whole(self._send, status, headers, body):
+            await self._send({"type": "http.response.start", "status": status, "headers": headers})
+            await self._send({"type": "http.response.body", "body": body})
+
+    def _begin(self, status: int, headers: Headers) -> None:
+        self.status = status
+        self._limit.lift(self)  # What has begun, an export perhaps, may take as long as its reader.
+        headers.append((b"x-request-id", self.request_id.encode()))
 
     def log_line(self) -> str:
         """The route and not the path, which may name a person."""

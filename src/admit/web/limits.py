@@ -1,10 +1,11 @@
 """The bounds on what comes in."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
-from starlette.types import Receive
+from starlette.types import Receive, Scope
 
 from admit.web.errors import BodyTooLarge
 
@@ -13,13 +14,19 @@ FORM_BYTES_MAX = 256 * 1024
 """Browsers spend up to twelve bytes on a character of a form."""
 API = "/api/"
 MIB = 1024 * 1024
+TELLS_OF_BODY = {b"content-length", b"transfer-encoding"}
+"""RFC 9112, section 6.3."""
+Arrived = Callable[[Receive], bytes | None]
+Headers = list[tuple[bytes, bytes]]
+WHOLE_BODY = "admit.whole_body"
+"""A server with this ASGI extension gives a request's body at once, if all of it has arrived."""
 
 
 def body_bytes_max(path: str) -> int:
     return BODY_BYTES_MAX if path.startswith(API) else FORM_BYTES_MAX
 
 
-def require_small_body(headers: list[tuple[bytes, bytes]], bytes_max: int) -> None:
+def require_small_body(headers: Headers, bytes_max: int) -> None:
     """Raises BodyTooLarge as soon as the length is told."""
     for name, value in headers:
         if name == b"content-length" and int(value) > bytes_max:
@@ -32,8 +39,24 @@ def require_one_line(path: str) -> None:
         raise HTTPException(HTTPStatus.NOT_FOUND)
 
 
-async def read_body(receive: Receive, bytes_max: int = BODY_BYTES_MAX) -> bytes:
+async def read_body(scope: Scope, receive: Receive, bytes_max: int = BODY_BYTES_MAX) -> bytes:
     """The whole body. Raises BodyTooLarge past the bound, ClientDisconnect if the rest never comes."""
+    if not _has_body(scope["headers"]):
+        return b""
+    arrived: Arrived | None = scope.get("extensions", {}).get(WHOLE_BODY)
+    whole = arrived(receive) if arrived is not None else None
+    if whole is None:
+        return await _read(receive, bytes_max)
+    if len(whole) > bytes_max:
+        raise _too_large(bytes_max)
+    return whole
+
+
+def _has_body(headers: Headers) -> bool:
+    return not TELLS_OF_BODY.isdisjoint(dict(headers))
+
+
+async def _read(receive: Receive, bytes_max: int) -> bytes:
     body = bytearray()
     while True:
         message = await receive()

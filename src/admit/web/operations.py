@@ -4,11 +4,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import msgspec
-from starlette.types import Receive, Scope, Send
+from starlette.types import Receive, Scope
 
 from admit.model.actors import KeyHolder
 from admit.model.errors import InputWrong
 from admit.web.calls import Call
+from admit.web.edge import Exchange
 from admit.web.errors import JSON
 from admit.web.limits import read_body
 from admit.web.site import Site
@@ -48,17 +49,16 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Endpoint:
-    """The ASGI application of one operation."""
+    """The ASGI application of one operation, behind the edge."""
 
     def __init__(self, site: Site, operation: Operation) -> None:
         self._site = site
         self._operation = operation
         self._encode = msgspec.json.Encoder().encode
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Exchange) -> None:
         call = Call(self._site, self._operation.name, scope)
-        if call.has_body:
-            call.body = await read_body(receive)
+        call.body = await read_body(scope, receive)
         try:
             call.require_json()
             answer = await self._operation.run(call)
@@ -66,10 +66,10 @@ class Endpoint:
             await self._check_requirement(call)
             raise
         if answer is None:
-            await _send(send, 204, [], b"")
+            await send.answer(204, [], b"")
         else:
             body = self._encode(answer)
-            await _send(send, 200, [*JSON_HEADERS, (b"content-length", b"%d" % len(body))], body)
+            await send.answer(200, [*JSON_HEADERS, (b"content-length", b"%d" % len(body))], body)
 
     async def _check_requirement(self, call: Call) -> None:
         """A fault of input is told only to who passes every earlier check; those that pass never pay for this."""
@@ -78,12 +78,6 @@ class Endpoint:
             return
         arguments = (call.airmeet_id,) if "{airmeet_id}" in self._operation.path else ()
         await call.read(_as_action(requires), *arguments)
-
-
-async def _send(send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
-    """Starlette's Response does the same in 5 µs more."""
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
 
 
 def _as_action(requires: Requirement) -> Callable[..., Awaitable[object]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, cast
 
-from starlette.types import Send
+from starlette.types import Receive, Send
 from uvicorn.protocols.http.httptools_impl import (
     HEADER_VALUE_RE,
     STATUS_LINE,
@@ -13,9 +13,11 @@ from uvicorn.protocols.http.httptools_impl import (
     RequestResponseCycle,
 )
 
+from admit.lib.deadlines import Deadlines
 from admit.web import request_ids
-from admit.web.edge import WHOLE_ANSWER, Headers
+from admit.web.edge import WHOLE_ANSWER
 from admit.web.errors import JSON, error_body
+from admit.web.limits import WHOLE_BODY, Headers
 
 HEAD_BYTES_MAX = 32 * 1024
 GATHERED_BYTES_MAX = 64 * 1024
@@ -35,6 +37,7 @@ class Http(HttpToolsProtocol):
     """Of the head that is being read, those that did not arrive together with its first."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn narrows it, too
+        self.idle = idle_of(self.loop, self.timeout_keep_alive)
         super().connection_made(cast("asyncio.Transport", GatheringTransport(transport, turn_of(self.loop))))
 
     def data_received(self, data: bytes) -> None:
@@ -56,6 +59,18 @@ class Http(HttpToolsProtocol):
             self._require_small_head()
         super().on_headers_complete()
 
+    def on_response_complete(self) -> None:
+        """As uvicorn does, but for a timer of each connection's own that closes it when no more requests come."""
+        if self.pipeline or self.transport.is_closing():
+            super().on_response_complete()
+            return
+        self.server_state.total_requests += 1
+        self.flow.resume_reading()
+        self.idle.set(self, self.timeout_keep_alive_handler)
+
+    def _unset_keepalive_if_required(self) -> None:
+        self.idle.lift(self)
+
     def send_400_response(self, msg: str) -> None:
         """What uvicorn says where it cannot make a request out of what arrived."""
         if self.is_head_too_large:
@@ -74,6 +89,18 @@ class Http(HttpToolsProtocol):
         if len(self.url) + sum(len(name) + len(value) for name, value in self.headers) > HEAD_BYTES_MAX:
             self.is_head_too_large = True
             raise HeadTooLarge
+
+
+def whole_body(receive: Receive) -> bytes | None:
+    """A request's body if all of it has arrived; None, with nothing done, if there is anything to wait for."""
+    cycle = getattr(receive, "__self__", None)
+    if not isinstance(cycle, RequestResponseCycle):
+        return None
+    if cycle.more_body or cycle.disconnected or cycle.waiting_for_100_continue:
+        return None
+    cycle.message_event.clear()
+    body, cycle.body = bytes(cycle.body), bytearray()
+    return body
 
 
 def answer_whole(send: Send, status: int, headers: Headers, body: bytes) -> bool:
@@ -104,7 +131,7 @@ def answer_whole(send: Send, status: int, headers: Headers, body: bytes) -> bool
     return True
 
 
-EXTENSIONS: Any = {WHOLE_ANSWER: answer_whole}
+EXTENSIONS: Any = {WHOLE_ANSWER: answer_whole, WHOLE_BODY: whole_body}
 """ASGI has dictionaries here, for extensions of its own."""
 
 
@@ -131,6 +158,9 @@ class GatheringTransport:
     def close(self) -> None:
         self.flush()
         self._transport.close()
+
+    def is_closing(self) -> bool:
+        return self._transport.is_closing()
 
     def __getattr__(self, name: str) -> object:
         """Everything else is the transport's own."""
@@ -170,3 +200,9 @@ class Turn:
 
 turn_of = lru_cache(maxsize=1)(Turn)
 """A process serves with one loop."""
+
+
+@lru_cache(maxsize=1)
+def idle_of(loop: asyncio.AbstractEventLoop, seconds: float) -> Deadlines:  # noqa: ARG001 (another loop has its own)
+    """Until when connections may be idle."""
+    return Deadlines(seconds)

@@ -34,7 +34,8 @@ class PageEndpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         visit = Visit(self._site, Request(scope))
         try:
-            visit.fill(await forms.parse(visit.request.headers, await read_body(receive, FORM_BYTES_MAX)))
+            body = await read_body(scope, receive, FORM_BYTES_MAX)
+            visit.fill(await forms.parse(visit.request.headers, body))
             if self._page.method == "POST":
                 visit.require_own_form()
             response = await self._page.show(visit)

@@ -107,7 +107,7 @@ def _headers(embeds: str) -> tuple[tuple[bytes, bytes], ...]:
 
 async def form(request: Request, session: EntrySession) -> Mapping[str, str]:
     """Raises FormStale for one that this browser was not given."""
-    body = await read_body(request.receive, FORM_BYTES_MAX)
+    body = await read_body(request.scope, request.receive, FORM_BYTES_MAX)
     try:
         fields = dict(parse_qsl(body.decode(errors="replace"), keep_blank_values=True, max_num_fields=FIELDS_MAX))
     except ValueError:

@@ -60,7 +60,7 @@ class PageEndpoint:
         if self._page.takes_uploads:
             await visit.account()
             require_small_body(visit.request.scope["headers"], self._page.body_bytes_max)
-        body = await read_body(receive, self._page.body_bytes_max)
+        body = await read_body(visit.request.scope, receive, self._page.body_bytes_max)
         visit.fill(await forms.parse(visit.request.headers, body))
 
 
