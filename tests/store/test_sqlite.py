@@ -156,21 +156,6 @@ def test_a_write_waits_for_a_process_that_holds_the_lock_for_a_moment(tmp_path: 
     assert on_database(tmp_path / "notes.db", use) == ["waits"]
 
 
-@pytest.mark.parametrize("statement, size", [("SELECT 1", 8_192), ("PRAGMA user_version = 1", 4_096)])
-def test_a_new_file_has_large_pages_and_one_that_was_there_keeps_its_own(
-    tmp_path: Path, statement: str, size: int
-) -> None:
-    before = apsw.Connection(str(tmp_path / "notes.db"))
-    before.execute(f"PRAGMA page_size = 4096; {statement}")
-    before.close()
-
-    async def use(database: Database) -> list[tuple[object, ...]]:
-        await database.write(notes.add, "kept")
-        return await database.read(lambda tx: tx.all("PRAGMA page_size", {}))
-
-    assert on_database(tmp_path / "notes.db", use) == [(size,)]
-
-
 def test_opening_waits_for_another_process_that_is_making_the_database(tmp_path: Path) -> None:
     beside = apsw.Connection(str(tmp_path / "notes.db"))
     beside.execute("BEGIN IMMEDIATE")

@@ -10,9 +10,6 @@ from admit.store.database import CannotOpen
 BUSY_SECONDS = 5.0
 """How long a statement waits for another process to let go of the file."""
 RETRY_SECONDS = 0.001
-CACHE_KIB = 32_768
-PAGE_BYTES = 8_192
-"""Of a new file; one that is there keeps its own. SQLite's usual 4,096 are twice as many to find, split and log."""
 CHECKPOINT_PAGES = 8_000
 """How long the log grows before its pages move into the file: a page changed ten times by then moves once."""
 FLAGS = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
@@ -50,12 +47,10 @@ def _configure(connection: apsw.Connection) -> None:
     connection.set_busy_timeout(int(BUSY_SECONDS * 1000))
     connection.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)  # Or many a statement is prepared again for each new value.
     connection.create_scalar_function("lower", _lower, 1, deterministic=True)
-    connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")  # Which the next statement fixes.
     _enter_wal(connection)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     connection.set_busy_timeout(0)  # From here on the event loop does the waiting.
 
 
