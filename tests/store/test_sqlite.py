@@ -156,6 +156,18 @@ def test_a_write_waits_for_a_process_that_holds_the_lock_for_a_moment(tmp_path: 
     assert on_database(tmp_path / "notes.db", use) == ["waits"]
 
 
+def test_the_log_begins_anew_although_writes_never_stop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("admit.store.sqlite.connections.CHECKPOINT_PAGES", 50)
+    monkeypatch.setattr("admit.store.sqlite.connections.CHECKPOINT_PAGES_MAX", 1_000_000)
+
+    async def use(database: Database) -> int:
+        for number in range(2_000):
+            await asyncio.gather(*(database.write(notes.add, f"{number} {letter}") for letter in "abc"))
+        return (tmp_path / "notes.db-wal").stat().st_size
+
+    assert on_database(tmp_path / "notes.db", use) < 1_000 * 4_096  # It takes 2,300 pages to write them all.
+
+
 def test_opening_waits_for_another_process_that_is_making_the_database(tmp_path: Path) -> None:
     beside = apsw.Connection(str(tmp_path / "notes.db"))
     beside.execute("BEGIN IMMEDIATE")

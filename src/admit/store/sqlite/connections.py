@@ -12,6 +12,8 @@ BUSY_SECONDS = 5.0
 RETRY_SECONDS = 0.001
 CHECKPOINT_PAGES = 8_000
 """How long the log grows before its pages move into the file: a page changed ten times by then moves once."""
+CHECKPOINT_PAGES_MAX = 3 * CHECKPOINT_PAGES
+"""From here on whoever commits moves them, before anything else."""
 FLAGS = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
 """With SQLITE_OPEN_NOMUTEX on top, for what a single thread touches, a page of rows costs a seventh less."""
 
@@ -49,7 +51,7 @@ def _configure(connection: apsw.Connection) -> None:
     connection.create_scalar_function("lower", _lower, 1, deterministic=True)
     _enter_wal(connection)
     connection.execute("PRAGMA synchronous = FULL")
-    connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES_MAX}")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.set_busy_timeout(0)  # From here on the event loop does the waiting.
 

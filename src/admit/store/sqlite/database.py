@@ -13,6 +13,7 @@ from admit.lib.clock import Clock
 from admit.model.errors import DatabaseUnavailable
 from admit.store.database import Action, P, R
 from admit.store.groups import Groups, Run, Spoiled
+from admit.store.sqlite.checkpoints import Checkpoints
 from admit.store.sqlite.connections import BUSY_SECONDS, FLAGS, RETRY_SECONDS, UNAVAILABLE, connect
 from admit.store.sqlite.transactions import SideBySide, SqliteSnapshot, SqliteTransaction
 
@@ -31,11 +32,13 @@ class SqliteWriter:
         self._connection = connect()
         self._tx = SqliteTransaction(self._connection, clock())
         self._clock = clock
+        self._checkpoints = Checkpoints(connect)
         self._disk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="admit-commit")
         self._released_at = 0.0
         self._held_since = 0.0
 
     async def begin(self, on_busy: Callable[[], None]) -> None:
+        await self._checkpoints.finish()
         await self._let_others_in(on_busy)
         deadline = _loop_time() + BUSY_SECONDS
         while True:
@@ -88,6 +91,7 @@ class SqliteWriter:
             raise DatabaseUnavailable from error
         finally:
             self._released_at = _loop_time()
+        self._checkpoints.count(self._connection)
 
     async def rollback(self) -> None:
         """A connection that will not roll back is replaced, which does as much."""
@@ -99,6 +103,7 @@ class SqliteWriter:
             self._connection = self._connect()
 
     def close(self) -> None:
+        self._checkpoints.close()
         self._disk.shutdown()
         self._connection.close()
 
