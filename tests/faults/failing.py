@@ -4,12 +4,13 @@ import apsw
 
 
 class FailingVFS(apsw.VFS):
-    """Named `failing`, as long as somebody holds it."""
+    """Named `failing`, as long as somebody holds it. With `only`, it fails the files whose path ends so."""
 
     name = "failing"
 
-    def __init__(self) -> None:
+    def __init__(self, only: str = "") -> None:
         super().__init__(self.name, "")
+        self._only = only
         self._left: int | None = None
         self._error: type[apsw.Error]
         self.has_failed = False
@@ -21,8 +22,8 @@ class FailingVFS(apsw.VFS):
     def heal(self) -> None:
         self._left = None
 
-    def work(self) -> None:
-        if self._left is None:
+    def work(self, path: str) -> None:
+        if self._left is None or not path.endswith(self._only):
             return
         if self._left == 0:
             self.has_failed = True
@@ -37,11 +38,12 @@ class FailingFile(apsw.VFSFile):
     def __init__(self, disk: FailingVFS, name: str | apsw.URIFilename | None, flags: list[int]) -> None:
         super().__init__("", name, flags)
         self._disk = disk
+        self._path = name.filename() if isinstance(name, apsw.URIFilename) else name or ""
 
     def xWrite(self, data: bytes, offset: int) -> None:  # noqa: N802 (apsw's)
-        self._disk.work()
+        self._disk.work(self._path)
         super().xWrite(data, offset)
 
     def xSync(self, flags: int) -> None:  # noqa: N802 (apsw's)
-        self._disk.work()
+        self._disk.work(self._path)
         super().xSync(flags)

@@ -21,6 +21,7 @@ from tests.faults import kept
 from tests.faults.failing import FailingVFS
 from tests.faults.programs import OPERATOR, Door, Serving, add_door, make_door
 from tests.harness import Integration, LiveServer, ManualClock
+from tests.store import notes
 
 UNAVAILABLE = {
     "success": False,
@@ -120,6 +121,35 @@ def test_wherever_the_disk_fails_exactly_what_was_acknowledged_is_kept(tmp_path:
             await database.close()
 
     assert asyncio.run(opened()) > 10
+    disk.unregister()
+
+
+def test_a_log_that_cannot_be_moved_is_told_of_and_moved_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("admit.store.sqlite.connections.CHECKPOINT_PAGES", 50)
+    disk, path = FailingVFS(only="notes.db"), tmp_path / "notes.db"
+
+    async def write_much(database: SqliteDatabase, name: str) -> None:
+        for number in range(500):
+            await database.write(notes.add, f"{name} {number}")
+
+    async def use() -> int:
+        database = SqliteDatabase(path, ManualClock(), vfs=disk.name)
+        try:
+            await database.write(notes.create)
+            disk.fail_after(0, apsw.IOError)
+            await write_much(database, "ill")
+            size = path.stat().st_size
+            disk.heal()
+            await write_much(database, "well")
+            assert path.stat().st_size > size
+            return len(await database.read(notes.all_))
+        finally:
+            await database.close()
+
+    assert asyncio.run(use()) == 1_000
+    assert any("could not be moved" in record.message for record in caplog.records)
     disk.unregister()
 
 

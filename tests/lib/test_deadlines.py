@@ -12,16 +12,17 @@ def due(lifted: set[str]) -> list[tuple[str, float]]:
     """Who of three, set one after another, is due, and how long after each was set."""
 
     async def waited() -> list[tuple[str, float]]:
-        deadlines, seen, is_over = Deadlines(SECONDS), list[tuple[str, float]](), asyncio.Event()
+        set_at, seen, is_over = dict[str, float](), list[tuple[str, float]](), asyncio.Event()
 
-        def see(name: str, since: float) -> None:
-            seen.append((name, time.monotonic() - since))
+        def see(name: str) -> None:
+            seen.append((name, time.monotonic() - set_at[name]))
             if name == "last":
                 is_over.set()
 
+        deadlines = Deadlines(SECONDS, see)
         for name in ("first", "second", "last"):
-            since = time.monotonic()
-            deadlines.set(name, lambda name=name, since=since: see(name, since))  # type: ignore[misc]  # lambdas have no types
+            set_at[name] = time.monotonic()
+            deadlines.set(name)
             await asyncio.sleep(SECONDS / 5)
             if name in lifted:
                 deadlines.lift(name)
@@ -43,16 +44,22 @@ def test_one_that_is_lifted_is_never_due() -> None:
 
 
 def test_setting_it_again_after_all_were_lifted_or_due_works() -> None:
-    async def used() -> int:
-        deadlines, is_due = Deadlines(SECONDS), asyncio.Event()
+    async def used() -> list[str]:
+        due, is_due = list[str](), asyncio.Event()
+
+        def see(name: str) -> None:
+            due.append(name)
+            is_due.set()
+
+        deadlines = Deadlines(SECONDS, see)
         for _ in range(2):
-            deadlines.set("name", is_due.set)
-            deadlines.lift("name")
-            deadlines.lift("name")
+            deadlines.set("lifted")
+            deadlines.lift("lifted")
+            deadlines.lift("lifted")
         for _ in range(2):
-            deadlines.set("name", is_due.set)
+            deadlines.set("name")
             await is_due.wait()
             is_due.clear()
-        return 2
+        return due
 
-    assert asyncio.run(used()) == 2
+    assert asyncio.run(used()) == ["name", "name"]

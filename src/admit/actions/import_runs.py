@@ -12,7 +12,7 @@ from admit.model.guests import Standing
 from admit.model.import_rows import Chunk, Known, Outcome, Remark, Verdict
 from admit.model.imports import Count, Import, Reader
 from admit.model.people import Details, Email
-from admit.store import airmeets, attendees, import_rows, people, registrations, standings
+from admit.store import airmeets, attendees, import_rows, registrations, standings
 from admit.store.database import Transaction
 
 CHANGED_SINCE = "Was changed or came after the import, and stays as it is now."
@@ -96,7 +96,6 @@ def _as_first_given(email: Email, before: Known) -> Email:
 
 
 async def _register(tx: Transaction, airmeet_id: str, placed: Sequence[tuple[Addition, int]]) -> None:
-    await people.insert_new(tx, [(each.email, each.details) for each, _ in placed])
     await registrations.insert(tx, airmeet_id, [(seq, each.email, each.details) for each, seq in placed])
     beside = {each.email.key: seq for each, seq in placed if each.before.is_attendee}
     await attendees.place_beside_registrations(tx, airmeet_id, beside)

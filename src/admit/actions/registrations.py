@@ -9,7 +9,7 @@ from admit.model.actors import Actor
 from admit.model.paging import Page, PageRequest
 from admit.model.people import Details, Email
 from admit.model.registrations import Registration
-from admit.store import airmeets, attendees, people, registrations, standings
+from admit.store import airmeets, attendees, registrations, standings
 from admit.store.database import Transaction
 
 
@@ -23,7 +23,6 @@ async def register(tx: Transaction, actor: Actor, *, airmeet_id: str, email: Ema
     if attendee is not None:
         email = msgspec.structs.replace(email, address=attendee.email)
     seq = await airmeets.take_next_registration_seq(tx, airmeet_id)
-    await people.insert_new(tx, [(email, details)])
     await registrations.insert(tx, airmeet_id, [(seq, email, details)])
     if attendee is not None:
         await attendees.place_beside_registration(tx, airmeet_id=airmeet_id, email_key=email.key, seq=seq)

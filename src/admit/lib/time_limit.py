@@ -1,40 +1,47 @@
 """A limit on how long tasks run, for a tenth of what `asyncio.timeout` takes where there are thousands of them."""
 
 import asyncio
-from collections.abc import Awaitable, Hashable
-from functools import partial
+from collections.abc import Awaitable
+from typing import Any
 
 from admit.lib.deadlines import Deadlines
 
+Task = asyncio.Task[Any]
+
 
 class TimeLimit:
-    """As many seconds for one as for another. A piece of work goes by a `name`, which no other has while it runs."""
+    """As many seconds for one as for another."""
 
     def __init__(self, seconds: float) -> None:
-        self._deadlines = Deadlines(seconds)
-        self._expired: set[Hashable] = set()
+        self._deadlines = Deadlines[Task](seconds, self._expire)
+        self._expired: set[Task] = set()
 
-    async def run(self, name: Hashable, work: Awaitable[None]) -> None:
+    async def run(self, work: Awaitable[None]) -> None:
         """Raises TimeoutError when `work` was cancelled at its deadline."""
-        task = asyncio.current_task()
-        if task is None:
-            raise RuntimeError("Only a task can be limited.")
-        self._deadlines.set(name, partial(self._expire, name, task))
+        task = current_task()
+        self._deadlines.set(task)
         try:
             await work
         except asyncio.CancelledError:
-            if name not in self._expired:
+            if task not in self._expired:
                 raise
             task.uncancel()
             raise TimeoutError from None
         finally:
-            self._deadlines.lift(name)
-            self._expired.discard(name)
+            self._deadlines.lift(task)
+            self._expired.discard(task)
 
-    def lift(self, name: Hashable) -> None:
-        """From here on the work may take as long as it likes."""
-        self._deadlines.lift(name)
+    def lift(self, task: Task) -> None:
+        """From here on what it runs may take as long as it likes."""
+        self._deadlines.lift(task)
 
-    def _expire(self, name: Hashable, task: "asyncio.Task[object]") -> None:
-        self._expired.add(name)
+    def _expire(self, task: Task) -> None:
+        self._expired.add(task)
         task.cancel()
+
+
+def current_task() -> Task:
+    task = asyncio.current_task()
+    if task is None:
+        raise RuntimeError("This is for a task to call.")
+    return task

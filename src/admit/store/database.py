@@ -1,5 +1,6 @@
 """What every engine offers: consistent reads, and writes that are answered when they are on disk."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, TypeVarTuple
 
@@ -12,6 +13,7 @@ S = TypeVar("S")
 
 Row = tuple[Any, ...]
 Parameters = Mapping[str, object]
+PARAMETER = re.compile(r"(?<!:):([a-z_]\w*)")
 
 
 class CannotOpen(Exception):

@@ -1,7 +1,5 @@
 """People: one account on the platform for each email address."""
 
-from collections.abc import Sequence
-
 import msgspec
 
 from admit.lib.clock import Timestamp
@@ -43,11 +41,6 @@ async def save(tx: Transaction, email: Email, details: Details) -> None:
 
 async def delete(tx: Transaction, email_key: str) -> None:
     await tx.run(DELETE_PERSON, {"email_key": email_key})
-
-
-async def insert_new(tx: Transaction, people: Sequence[tuple[Email, Details]]) -> None:
-    """An account that is there keeps everything it has."""
-    await tx.run_each(INSERT_PERSON, [{**parameters(email, details), "now": tx.now} for email, details in people])
 
 
 def parameters(email: Email, details: Details) -> dict[str, str]:

@@ -67,11 +67,12 @@ PAGE_BEFORE = REGISTRATION_COLUMNS + OF_AIRMEET + paging.BEFORE
 
 
 async def insert(tx: Transaction, airmeet_id: str, registered: Sequence[tuple[int, Email, Details]]) -> None:
-    """Each at the number of the sequence that was taken for it."""
+    """Each at the number that was taken for it. Who has no account gets one, and who has one keeps it."""
     rows = [
         {**people.parameters(email, details), "airmeet_id": airmeet_id, "seq": seq, "now": tx.now}
         for seq, email, details in registered
     ]
+    await tx.run_each(people.INSERT_PERSON, rows)
     await tx.run_each(INSERT_REGISTRATION, rows)
 
 

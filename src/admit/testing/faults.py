@@ -129,7 +129,7 @@ async def _refuse(scope: Scope, send: Send, status: int, fault: Fault) -> None:
     headers = [
         (b"content-type", JSON.encode()),
         (b"content-length", b"%d" % len(body)),
-        (b"x-request-id", request_ids.choose(scope["headers"]).encode()),
+        (b"x-request-id", request_ids.choose(dict(scope["headers"])).encode()),
     ]
     if fault.retry_after_seconds is not None:
         headers.append((b"retry-after", b"%d" % fault.retry_after_seconds))

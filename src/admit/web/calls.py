@@ -1,6 +1,6 @@
 """One call of an API operation: what the caller sent, and the way to the actions."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Concatenate, ParamSpec, TypeVar
 from urllib.parse import parse_qsl
 
@@ -28,14 +28,14 @@ class Call:
 
     body = b""
 
-    def __init__(self, site: Site, name: str, scope: Scope) -> None:
+    def __init__(self, site: Site, name: str, scope: Scope, headers: Mapping[bytes, bytes]) -> None:
         self.site = site
         self.name = name
         self._scope = scope
-        self._headers: dict[bytes, bytes] = dict(scope["headers"])
+        self._headers = headers
 
     def header(self, name: bytes) -> str | None:
-        """`name` in lower case; the last value, where there are several."""
+        """`name` in lower case."""
         value = self._headers.get(name)
         return None if value is None else value.decode("latin-1")
 

@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from admit.lib.time_limit import TimeLimit
+from admit.lib.time_limit import TimeLimit, current_task
 from admit.model.errors import Refusal
 from admit.web import request_ids
 from admit.web.errors import BodyTooLarge, response_to
@@ -44,9 +44,9 @@ class Edge:
         exchange = Exchange(scope, send, self._limit)
         scope["app"] = self._router  # With it the router raises what it would otherwise answer by itself.
         try:
-            self._require_small_body(scope)
+            self._require_small_body(exchange, scope)
             require_one_line(scope["path"])
-            await self._limit.run(exchange, self._router(scope, receive, exchange))
+            await self._limit.run(self._router(scope, receive, exchange))
         except ClientDisconnect:
             exchange.status = CLIENT_CLOSED_REQUEST
         except Exception as error:
@@ -59,10 +59,10 @@ class Edge:
             if self._write_line is not None:
                 self._write_line(exchange.log_line())
 
-    def _require_small_body(self, scope: Scope) -> None:
+    def _require_small_body(self, exchange: "Exchange", scope: Scope) -> None:
         """Before the router looks, but for the few pages that take more, and look for themselves."""
         try:
-            require_small_body(scope["headers"], body_bytes_max(scope["path"]))
+            require_small_body(exchange.headers, body_bytes_max(scope["path"]))
         except BodyTooLarge:
             if not self._takes_uploads(scope):
                 raise
@@ -75,8 +75,11 @@ class Exchange:
         self._scope = scope
         self._send = send
         self._limit = limit
+        self._task = current_task()
         self._started_at = time.perf_counter()
-        self.request_id = request_ids.choose(scope["headers"])
+        self.headers: dict[bytes, bytes] = dict(scope["headers"])
+        """Names are in lower case. The last value, where there are several."""
+        self.request_id = request_ids.choose(self.headers)
         self.status = 0
         self._answer_whole = scope.get("extensions", {}).get(WHOLE_ANSWER)
         self._head: Message | None = None
@@ -110,7 +113,7 @@ class Exchange:
 
     def _begin(self, status: int, headers: Headers) -> None:
         self.status = status
-        self._limit.lift(self)  # What has begun, an export perhaps, may take as long as its reader.
+        self._limit.lift(self._task)  # What has begun, an export perhaps, may take as long as its reader.
         headers.append((b"x-request-id", self.request_id.encode()))
 
     def log_line(self) -> str:

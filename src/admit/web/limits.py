@@ -1,6 +1,6 @@
 """The bounds on what comes in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 
 from starlette.exceptions import HTTPException
@@ -14,8 +14,6 @@ FORM_BYTES_MAX = 256 * 1024
 """Browsers spend up to twelve bytes on a character of a form."""
 API = "/api/"
 MIB = 1024 * 1024
-TELLS_OF_BODY = {b"content-length", b"transfer-encoding"}
-"""RFC 9112, section 6.3."""
 Arrived = Callable[[Receive], bytes | None]
 Headers = list[tuple[bytes, bytes]]
 WHOLE_BODY = "admit.whole_body"
@@ -26,11 +24,11 @@ def body_bytes_max(path: str) -> int:
     return BODY_BYTES_MAX if path.startswith(API) else FORM_BYTES_MAX
 
 
-def require_small_body(headers: Headers, bytes_max: int) -> None:
+def require_small_body(headers: Mapping[bytes, bytes], bytes_max: int) -> None:
     """Raises BodyTooLarge as soon as the length is told."""
-    for name, value in headers:
-        if name == b"content-length" and int(value) > bytes_max:
-            raise _too_large(bytes_max)
+    length = headers.get(b"content-length")
+    if length is not None and int(length) > bytes_max:
+        raise _too_large(bytes_max)
 
 
 def require_one_line(path: str) -> None:
@@ -41,8 +39,6 @@ def require_one_line(path: str) -> None:
 
 async def read_body(scope: Scope, receive: Receive, bytes_max: int = BODY_BYTES_MAX) -> bytes:
     """The whole body. Raises BodyTooLarge past the bound, ClientDisconnect if the rest never comes."""
-    if not _has_body(scope["headers"]):
-        return b""
     arrived: Arrived | None = scope.get("extensions", {}).get(WHOLE_BODY)
     whole = arrived(receive) if arrived is not None else None
     if whole is None:
@@ -50,10 +46,6 @@ async def read_body(scope: Scope, receive: Receive, bytes_max: int = BODY_BYTES_
     if len(whole) > bytes_max:
         raise _too_large(bytes_max)
     return whole
-
-
-def _has_body(headers: Headers) -> bool:
-    return not TELLS_OF_BODY.isdisjoint(dict(headers))
 
 
 async def _read(receive: Receive, bytes_max: int) -> bytes:

@@ -57,7 +57,7 @@ class Endpoint:
         self._encode = msgspec.json.Encoder().encode
 
     async def __call__(self, scope: Scope, receive: Receive, send: Exchange) -> None:
-        call = Call(self._site, self._operation.name, scope)
+        call = Call(self._site, self._operation.name, scope, send.headers)
         call.body = await read_body(scope, receive)
         try:
             call.require_json()

@@ -66,7 +66,7 @@ class Http(HttpToolsProtocol):
             return
         self.server_state.total_requests += 1
         self.flow.resume_reading()
-        self.idle.set(self, self.timeout_keep_alive_handler)
+        self.idle.set(self)
 
     def _unset_keepalive_if_required(self) -> None:
         self.idle.lift(self)
@@ -79,7 +79,7 @@ class Http(HttpToolsProtocol):
         lines = [
             STATUS_LINE[400],
             f"content-type: {JSON}\r\ncontent-length: {len(body)}\r\n"
-            f"x-request-id: {request_ids.choose(self.headers or ())}\r\nconnection: close\r\n\r\n".encode(),
+            f"x-request-id: {request_ids.choose(dict(self.headers or ()))}\r\nconnection: close\r\n\r\n".encode(),
             body,
         ]
         self.transport.write(b"".join(lines))
@@ -203,6 +203,6 @@ turn_of = lru_cache(maxsize=1)(Turn)
 
 
 @lru_cache(maxsize=1)
-def idle_of(loop: asyncio.AbstractEventLoop, seconds: float) -> Deadlines:  # noqa: ARG001 (another loop has its own)
+def idle_of(loop: asyncio.AbstractEventLoop, seconds: float) -> Deadlines[Http]:  # noqa: ARG001 (another has its own)
     """Until when connections may be idle."""
-    return Deadlines(seconds)
+    return Deadlines(seconds, Http.timeout_keep_alive_handler)

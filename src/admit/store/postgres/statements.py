@@ -5,6 +5,7 @@ from functools import lru_cache, partial
 
 import msgspec
 
+from admit.store import database
 from admit.store.database import Parameters
 
 STATEMENTS_CACHED = 1000
@@ -39,7 +40,7 @@ def translate(sql: str) -> Statement:
             names.append(parameter[1])
         return f"${names.index(parameter[1]) + 1}"
 
-    text = re.sub(r"(?<!:):([a-z_]\w*)", numbered, sql).strip()
+    text = database.PARAMETER.sub(numbered, sql).strip()
     text = re.sub(r"\bLOWER\((\w+)\)", r'LOWER(\1 COLLATE "und-x-icu")', text)
     asker = f"${len(names) + 1}::int"
     is_read = text.startswith(("SELECT", "WITH"))

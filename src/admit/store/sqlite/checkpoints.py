@@ -1,13 +1,15 @@
 """Moving the log into the file while writes go on (SQLite's checkpoints)."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
 
 import apsw
 
 from admit.store.sqlite import connections
+
+log = logging.getLogger("admit.store")
 
 PASSES = 2
 """What came while the first was on its way is moved by the second."""
@@ -45,6 +47,10 @@ class Checkpoints:
 
 
 def _move(connection: apsw.Connection, passes: int) -> None:
-    with suppress(apsw.Error):
+    try:
         for _ in range(passes):
             connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
+    except apsw.BusyError:
+        log.debug("Another process is moving the log.")
+    except apsw.Error as error:
+        log.warning("The log could not be moved into the file, which is tried again later: %s", error)

@@ -1,15 +1,19 @@
 """Transactions: statements run at once, and awaiting them never suspends."""
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from functools import lru_cache
 from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 import apsw
 import msgspec
 
 from admit.lib.clock import Timestamp
-from admit.store.database import Parameters, Q, Row, S, Transaction
+from admit.store.database import PARAMETER, Parameters, Q, Row, S, Transaction
+
+STATEMENTS_REMEMBERED = 1000
 
 
 class SqliteTransaction:
@@ -39,7 +43,7 @@ class SqliteTransaction:
         return self._connection.changes()
 
     async def run_each(self, sql: str, rows: Sequence[Parameters]) -> None:
-        self._connection.executemany(sql, rows).fetchall()  # Or one that returns something would stop at the first.
+        _run_each(self._connection, sql, rows)
 
     async def take(self, sql: str, parameters: Parameters) -> int | None:
         number: int | None = self._connection.execute(sql, {**parameters, "count": 1}).get
@@ -143,16 +147,29 @@ class SideBySide(SqliteTransaction):
         self._give_back()
         for statements, orders in self._orders_of_all.items():
             for sql, rows in zip(statements, zip(*orders, strict=True), strict=True):
-                self._connection.executemany(sql, chain.from_iterable(rows)).fetchall()
+                _run_each(self._connection, sql, chain.from_iterable(rows))
 
     def _carry_out(self) -> None:
         """What an action has ordered before it asks for more."""
         orders, self._orders = self._orders, []
         for sql, rows in orders:
-            self._connection.executemany(sql, rows).fetchall()
+            _run_each(self._connection, sql, rows)
 
     def _give_back(self) -> None:
         """What nobody came for. Until then what counts the numbers that were taken is too high."""
         block, self._block = self._block, None
         if block is not None and block.left:
             self._connection.execute(block.sql, {**block.parameters, "count": -block.left}).fetchall()
+
+
+def _run_each(connection: apsw.Connection, sql: str, rows: Iterable[Parameters]) -> None:
+    """Values go by position, as SQLite numbers the names: to find them by name is a seventh of an INSERT."""
+    names = _names(sql)
+    bindings = map(itemgetter(*names), rows) if len(names) > 1 else rows
+    connection.executemany(sql, bindings).fetchall()  # Or one that returns something would stop at the first.
+
+
+@lru_cache(maxsize=STATEMENTS_REMEMBERED)
+def _names(sql: str) -> tuple[str, ...]:
+    """In the order in which they first appear."""
+    return tuple(dict.fromkeys(PARAMETER.findall(sql)))

@@ -59,7 +59,7 @@ class PageEndpoint:
         """Much is read of nobody who has not signed in."""
         if self._page.takes_uploads:
             await visit.account()
-            require_small_body(visit.request.scope["headers"], self._page.body_bytes_max)
+            require_small_body(dict(visit.request.scope["headers"]), self._page.body_bytes_max)
         body = await read_body(visit.request.scope, receive, self._page.body_bytes_max)
         visit.fill(await forms.parse(visit.request.headers, body))
 
