@@ -7,7 +7,6 @@ from typing import Any, cast
 
 from starlette.types import Receive, Send
 from uvicorn.protocols.http.httptools_impl import (
-    HEADER_VALUE_RE,
     STATUS_LINE,
     HttpToolsProtocol,
     RequestResponseCycle,
@@ -21,6 +20,8 @@ from admit.web.limits import WHOLE_BODY, Headers
 
 HEAD_BYTES_MAX = 32 * 1024
 GATHERED_BYTES_MAX = 64 * 1024
+NOT_IN_A_HEADER = bytes({*range(0x20), 0x7F} - {ord("\t")})
+"""RFC 9110, section 5.5: not in its value."""
 
 
 class HeadTooLarge(Exception):
@@ -116,7 +117,8 @@ def answer_whole(send: Send, status: int, headers: Headers, body: bytes) -> bool
     told = dict(headers)
     if b"connection" in told or told[b"content-length"] != b"%d" % len(body):
         return False
-    if HEADER_VALUE_RE.search(b"".join([value for _, value in headers])):
+    values = b"".join([value for _, value in headers])
+    if values.translate(None, NOT_IN_A_HEADER) != values:
         return False
     lines = [STATUS_LINE[status]]
     for name, value in (*cycle.default_headers, *headers):

@@ -1,8 +1,9 @@
 """Pages from templates. Everything that is put into one is escaped."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from datetime import time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -37,7 +38,14 @@ def prose(text: str) -> Markup:
     return Markup(CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 (the sentence was escaped first)
 
 
-environment = Environment(
+class Pages(Environment):
+    """What templates have in common never changes once they are loaded, so it need not be looked up in layers."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **(d or {})}
+
+
+environment = Pages(
     loader=PackageLoader("admit"),
     auto_reload=False,
     autoescape=True,

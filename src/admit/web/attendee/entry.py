@@ -21,9 +21,8 @@ async def open_link(site: Site, request: Request, code: str) -> Response:
     return sessions.begin(site, request, code)
 
 
-async def show(site: Site, request: Request) -> Response:
-    """The page of whoever has an entry session: the doorstep, the waiting room, or the room. Raises LinkUnknown."""
-    session = sessions.get(request)
+async def show(site: Site, session: EntrySession) -> Response:
+    """The doorstep, the waiting room, or the room. Raises LinkUnknown."""
     return await _page(site, session, await _open(site, session))
 
 

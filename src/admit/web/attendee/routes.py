@@ -28,8 +28,9 @@ async def show_event(site: Site, request: Request) -> Response:
     code = _code(request)
     if code is not None:
         return await entry.open_link(site, request, code)
-    if sessions.find(request):
-        return await entry.show(site, request)
+    session = sessions.find(request)
+    if session is not None:
+        return await entry.show(site, session)
     return await events.show_event(site, request)
 
 
