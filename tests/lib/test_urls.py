@@ -1,6 +1,10 @@
-"""Which addresses a browser may be sent to."""
+"""Which addresses a browser may be sent to, and what a query says."""
+
+from urllib.parse import parse_qsl
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from admit.lib import urls
 
@@ -41,3 +45,8 @@ def test_a_web_page_may(url: str) -> None:
 )
 def test_nothing_else_may(url: str) -> None:
     assert not urls.is_web(url)
+
+
+@given(st.text(alphabet="ab=&+%41\u00e9;", max_size=30))
+def test_a_query_says_what_the_standard_library_reads_in_it(text: str) -> None:
+    assert urls.query(text.encode("latin-1")) == dict(parse_qsl(text, keep_blank_values=True))

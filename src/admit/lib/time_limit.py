@@ -10,15 +10,14 @@ Task = asyncio.Task[Any]
 
 
 class TimeLimit:
-    """As many seconds for one as for another."""
+    """As many seconds for one task as for another."""
 
     def __init__(self, seconds: float) -> None:
         self._deadlines = Deadlines[Task](seconds, self._expire)
         self._expired: set[Task] = set()
 
-    async def run(self, work: Awaitable[None]) -> None:
-        """Raises TimeoutError when `work` was cancelled at its deadline."""
-        task = current_task()
+    async def run(self, task: Task, work: Awaitable[None]) -> None:
+        """`task` is the one that calls. Raises TimeoutError when `work` was cancelled at its deadline."""
         self._deadlines.set(task)
         try:
             await work

@@ -1,8 +1,16 @@
-"""Addresses of web pages, as people paste them."""
+"""Addresses of web pages, and what their queries say."""
 
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 NOT_IN_A_URL = set(' \\<>"')
+
+
+def query(text: bytes) -> dict[str, str]:
+    """The last value of each parameter. Most hold nothing that is to be decoded, which takes three times as long."""
+    plain = text.decode("latin-1")
+    if "%" in plain or "+" in plain:
+        return dict(parse_qsl(plain, keep_blank_values=True))
+    return {name: value for name, _, value in [pair.partition("=") for pair in plain.split("&") if pair]}
 
 
 def is_web(text: str) -> bool:

@@ -5,11 +5,11 @@ import socket
 import struct
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import parse_qsl
 
 import msgspec
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from admit.lib import urls
 from admit.web import request_ids
 from admit.web.errors import JSON, error_body
 
@@ -97,7 +97,7 @@ class Faults:
 
 
 def _seen(scope: Scope) -> SeenRequest:
-    query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
+    query = urls.query(scope["query_string"])
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
     return SeenRequest(method=scope["method"], path=scope["path"], query=query, headers=headers)
 

@@ -2,13 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Concatenate, ParamSpec, TypeVar
-from urllib.parse import parse_qsl
 
 import msgspec
 from starlette.types import Scope
 
 from admit.actions import tokens
-from admit.lib import ids
+from admit.lib import ids, urls
 from admit.model.access_keys import AccessKey
 from admit.model.actors import KeyHolder
 from admit.model.errors import InputWrong
@@ -62,7 +61,7 @@ class Call:
 
     def query(self) -> dict[str, str]:
         """The last value of each parameter."""
-        return dict(parse_qsl(self._scope["query_string"].decode("latin-1"), keep_blank_values=True))
+        return urls.query(self._scope["query_string"])
 
     async def read(self, action: KeyHolderAction[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """`action` on behalf of whoever the token speaks for."""

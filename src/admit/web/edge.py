@@ -46,7 +46,7 @@ class Edge:
         try:
             self._require_small_body(exchange, scope)
             require_one_line(scope["path"])
-            await self._limit.run(self._router(scope, receive, exchange))
+            await self._limit.run(exchange.task, self._router(scope, receive, exchange))
         except ClientDisconnect:
             exchange.status = CLIENT_CLOSED_REQUEST
         except Exception as error:
@@ -75,7 +75,7 @@ class Exchange:
         self._scope = scope
         self._send = send
         self._limit = limit
-        self._task = current_task()
+        self.task = current_task()
         self._started_at = time.perf_counter()
         self.headers: dict[bytes, bytes] = dict(scope["headers"])
         """Names are in lower case. The last value, where there are several."""
@@ -113,7 +113,7 @@ class Exchange:
 
     def _begin(self, status: int, headers: Headers) -> None:
         self.status = status
-        self._limit.lift(self._task)  # What has begun, an export perhaps, may take as long as its reader.
+        self._limit.lift(self.task)  # What has begun, an export perhaps, may take as long as its reader.
         headers.append((b"x-request-id", self.request_id.encode()))
 
     def log_line(self) -> str:

@@ -1,13 +1,13 @@
 """The pages that attendees meet, as a table. What stands at an event's address depends on how somebody came."""
 
 from collections.abc import Awaitable, Callable
-from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from admit.lib import urls
 from admit.model.errors import LinkUnknown, Refusal
 from admit.web.attendee import calendars, entry, events, profiles, registration, sessions
 from admit.web.attendee.pages import Page, PageEndpoint
@@ -35,9 +35,8 @@ async def show_event(site: Site, request: Request) -> Response:
 
 
 def _code(request: Request) -> str | None:
-    """`query_params` takes five times as long, for most of what an event's guests open."""
-    query: bytes = request.scope["query_string"]
-    return dict(parse_qsl(query.decode("latin-1"), keep_blank_values=True)).get("code") if query else None
+    """`query_params` takes ten times as long, for most of what an event's guests open."""
+    return urls.query(request.scope["query_string"]).get("code")
 
 
 AT_THE_DOOR: tuple[tuple[str, str, Show], ...] = (
