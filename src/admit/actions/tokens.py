@@ -92,4 +92,5 @@ async def _sign(tx: Transaction, key: AccessKey, lifetime_seconds: int) -> str:
     if key.expires_at is not None:
         expires_at = min(expires_at, epoch_seconds(key.expires_at))
     claims = Claims(access_key=key.access_key, community_id=key.community_id, issued_at=now, expires_at=expires_at)
-    return signing.sign(claims, (await signing_keys.list_(tx))[0])
+    newest, *_ = await tx.once(signing_keys.list_)
+    return signing.sign(claims, newest)

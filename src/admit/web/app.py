@@ -1,6 +1,6 @@
 """The ASGI application: every route, behind the edge."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from functools import lru_cache
 
 from starlette.routing import Match, Mount, Route, Router
@@ -48,16 +48,15 @@ class Routes:
         self._router = Router(routes, redirect_slashes=False)
         self._remembered = lru_cache(maxsize=REMEMBERED_MAX)(self._find)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         find = self._remembered if len(scope["path"]) <= REMEMBERED_CHARACTERS_MAX else self._find
         found = find(scope["method"], scope["path"])
         if found is None:
-            await self._router(scope, receive, send)  # It says what is wrong.
-        else:
-            route, child_scope = found
-            scope["route"] = route
-            scope.update(child_scope)
-            await route.app(scope, receive, send)
+            return self._router(scope, receive, send)  # It says what is wrong.
+        route, child_scope = found
+        scope["route"] = route
+        scope.update(child_scope)
+        return route.app(scope, receive, send)
 
     def _find(self, method: str, path: str) -> tuple[Route | Mount, Scope] | None:
         scope = {"type": "http", "method": method, "path": path}

@@ -63,17 +63,19 @@ class Call:
         """The last value of each parameter."""
         return urls.query(self._scope["query_string"])
 
-    async def read(self, action: KeyHolderAction[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+    def read(self, action: KeyHolderAction[P, R], /, *args: P.args, **kwargs: P.kwargs) -> Awaitable[R]:
         """`action` on behalf of whoever the token speaks for."""
-        return await self.site.database.read(lambda tx: self._act(tx, action, *args, **kwargs))
+        return self.site.database.read(lambda tx: self._act(tx, action, *args, **kwargs))
 
-    async def write(self, action: KeyHolderAction[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+    def write(self, action: KeyHolderAction[P, R], /, *args: P.args, **kwargs: P.kwargs) -> Awaitable[R]:
         """`action` on behalf of whoever the token speaks for; durable when it returns."""
-        return await self.site.database.write(lambda tx: self._act(tx, action, *args, **kwargs))
+        return self.site.database.write(lambda tx: self._act(tx, action, *args, **kwargs))
 
-    async def write_about(self, person: str, action: KeyHolderAction[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+    def write_about(
+        self, person: str, action: KeyHolderAction[P, R], /, *args: P.args, **kwargs: P.kwargs
+    ) -> Awaitable[R]:
         """The same of an action about one person alone: see Database."""
-        return await self.site.database.write_about(person, lambda tx: self._act(tx, action, *args, **kwargs))
+        return self.site.database.write_about(person, lambda tx: self._act(tx, action, *args, **kwargs))
 
     def note_use(self, tx: Transaction, of: KeyHolder | AccessKey) -> None:
         self.site.key_uses.note(of.community_id, of.access_key, tx.now, self.name, self.address)

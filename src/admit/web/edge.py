@@ -19,6 +19,9 @@ CLIENT_CLOSED_REQUEST = 499
 
 log = logging.getLogger("admit.web")
 
+NOT_IN_A_HEADER = bytes({*range(0x20), 0x7F} - {ord("\t")})
+"""RFC 9110, section 5.5: not in its value."""
+
 WriteLine = Callable[[str], None]
 WHOLE_ANSWER = "admit.whole_answer"
 """A server with this ASGI extension takes an answer's status, headers and body at once, and says whether it did."""
@@ -98,8 +101,9 @@ class Exchange:
                 return
         elif self._head is not None and self._answer_whole is not None:
             head, self._head = self._head, None
-            body = message.get("body", b"")
-            if not message.get("more_body") and self._answer_whole(self._send, head["status"], head["headers"], body):
+            headers, body = head["headers"], message.get("body", b"")
+            is_usual = not message.get("more_body") and _are_usual(headers, body)
+            if is_usual and self._answer_whole(self._send, head["status"], headers, body):
                 return
             await self._send(head)
         await self._send(message)
@@ -124,3 +128,14 @@ class Exchange:
             f"INFO admit.request {self._scope['method']} {route} "
             f"status={self.status} ms={ms:.1f} request_id={self.request_id}"
         )
+
+
+def _are_usual(headers: Headers, body: bytes) -> bool:
+    """Whether they tell the body's length, and nothing that only the server may say or refuse to."""
+    told = dict(headers)
+    values = b"".join([value for _, value in headers])
+    return (
+        told[b"content-length"] == b"%d" % len(body)
+        and b"connection" not in told
+        and values.translate(None, NOT_IN_A_HEADER) == values
+    )

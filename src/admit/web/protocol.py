@@ -20,8 +20,6 @@ from admit.web.limits import WHOLE_BODY, Headers
 
 HEAD_BYTES_MAX = 32 * 1024
 GATHERED_BYTES_MAX = 64 * 1024
-NOT_IN_A_HEADER = bytes({*range(0x20), 0x7F} - {ord("\t")})
-"""RFC 9110, section 5.5: not in its value."""
 
 
 class HeadTooLarge(Exception):
@@ -105,20 +103,15 @@ def whole_body(receive: Receive) -> bytes | None:
 
 
 def answer_whole(send: Send, status: int, headers: Headers, body: bytes) -> bool:
-    """What uvicorn does for the two messages of an answer, in a third of the time.
+    """What uvicorn does for the two messages of an answer, in a quarter of the time.
 
-    False, with nothing done, for all but the usual: then it is uvicorn's, or that of whoever stands before it.
+    `headers` tell the body's length and are fit to be sent. False, with nothing done, if not all is as usual: then the
+    answer is uvicorn's to give, or that of whoever stands before it.
     """
     cycle = getattr(send, "__self__", None)
     if not isinstance(cycle, RequestResponseCycle):
         return False
     if cycle.disconnected or cycle.flow.write_paused or cycle.scope["method"] == "HEAD":
-        return False
-    told = dict(headers)
-    if b"connection" in told or told[b"content-length"] != b"%d" % len(body):
-        return False
-    values = b"".join([value for _, value in headers])
-    if values.translate(None, NOT_IN_A_HEADER) != values:
         return False
     lines = [STATUS_LINE[status]]
     for name, value in (*cycle.default_headers, *headers):
