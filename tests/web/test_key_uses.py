@@ -28,6 +28,13 @@ WHERE access_key = :access_key
 ORDER BY day
 """
 
+REFUSE = """
+CREATE TRIGGER refuse BEFORE INSERT ON registrations WHEN NEW.email_key = 'refused@example.com'
+BEGIN
+    SELECT RAISE(ABORT, 'refused');
+END
+"""
+
 CALLS: dict[str, Callable[[Integration], Any]] = {
     "issueToken": lambda alice: alice.issue(alice.access_key, alice.secret_key),
     "listAirmeets": lambda alice: alice.list_airmeets(),
@@ -61,6 +68,20 @@ def test_a_refused_call_is_a_use_once(server: LiveServer, alice: Integration) ->
     assert alice.post(f"/api/v1/airmeet/{alice.airmeet_id}/user", {"email": "x"}).status_code == 400
     assert alice.get(f"/api/v1/airmeet/{alice.community_id}/registrations").status_code == 404
     assert days(server, alice.access_key) == [("2026-11-24", 3, server.clock(), "listRegistrations", "127.0.0.1")]
+
+
+@pytest.mark.sqlite
+def test_a_call_that_the_database_refuses_when_it_is_tried_again_is_a_use_once(
+    server: LiveServer, alice: Integration
+) -> None:
+    beside = apsw.Connection(str(server.path))
+    beside.execute(REFUSE)
+    try:
+        assert alice.register("refused@example.com").status_code == 500
+    finally:
+        beside.execute("DROP TRIGGER refuse")
+        beside.close()
+    assert days(server, alice.access_key) == [("2026-11-24", 2, server.clock(), "registerUser", "127.0.0.1")]
 
 
 def test_who_does_not_hold_the_secret_or_a_token_does_not_use_the_key(server: LiveServer, alice: Integration) -> None:

@@ -26,6 +26,7 @@ class Call:
     """`name` is the operation's, `body` is what arrived, as it arrived."""
 
     body = b""
+    _is_noted = False
 
     def __init__(self, site: Site, name: str, scope: Scope, headers: Mapping[bytes, bytes]) -> None:
         self.site = site
@@ -78,6 +79,10 @@ class Call:
         return self.site.database.write_about(person, lambda tx: self._act(tx, action, *args, **kwargs))
 
     def note_use(self, tx: Transaction, of: KeyHolder | AccessKey) -> None:
+        """Once, however often an action is tried."""
+        if self._is_noted:
+            return
+        self._is_noted = True
         self.site.key_uses.note(of.community_id, of.access_key, tx.now, self.name, self.address)
 
     async def _act(self, tx: Transaction, action: KeyHolderAction[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
