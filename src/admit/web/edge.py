@@ -109,7 +109,7 @@ class Exchange:
         await self._send(message)
 
     async def answer(self, status: int, headers: Headers, body: bytes) -> None:
-        """The same as both messages, in fewer steps: an answer with a body tells its length."""
+        """The same as both messages, in fewer steps, of headers fit to be sent. With a body they tell its length."""
         self._begin(status, headers)
         if not body or self._answer_whole is None or not self._answer_whole(self._send, status, headers, body):
             await self._send({"type": "http.response.start", "status": status, "headers": headers})

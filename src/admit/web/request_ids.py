@@ -10,7 +10,7 @@ WHAT_A_LOG_CAN_HOLD = re.compile(rb"[A-Za-z0-9._-]{1,128}")
 
 
 def choose(headers: Mapping[bytes, bytes]) -> str:
-    """The caller's own, where a log can hold it; a new one otherwise. Names are in lower case."""
+    """The caller's own (the last, of several), where a log can hold it; or a new one. Names are in lower case."""
     own = headers.get(HEADER)
     if own is not None and WHAT_A_LOG_CAN_HOLD.fullmatch(own):
         return own.decode()

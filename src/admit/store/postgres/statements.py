@@ -5,11 +5,10 @@ from functools import lru_cache, partial
 
 import msgspec
 
-from admit.store import database
-from admit.store.database import Parameters
+from admit.store.database import PARAMETER, Parameters
 
 STATEMENTS_CACHED = 1000
-PARAMETER = re.compile(r"\$(\d+)")
+NUMBERED = re.compile(r"\$(\d+)")
 ROW = re.compile(r"\bVALUES \(([^()]*)\)")
 
 
@@ -40,7 +39,7 @@ def translate(sql: str) -> Statement:
             names.append(parameter[1])
         return f"${names.index(parameter[1]) + 1}"
 
-    text = database.PARAMETER.sub(numbered, sql).strip()
+    text = PARAMETER.sub(numbered, sql).strip()
     text = re.sub(r"\bLOWER\((\w+)\)", r'LOWER(\1 COLLATE "und-x-icu")', text)
     asker = f"${len(names) + 1}::int"
     is_read = text.startswith(("SELECT", "WITH"))
@@ -65,8 +64,8 @@ def as_one(statements: tuple[str, ...]) -> str | None:
     parts: list[str] = []
     count = 0
     for statement in statements:
-        numbers = [int(number) for number in PARAMETER.findall(statement)]
-        parts.append(PARAMETER.sub(partial(_moved, by=count), statement))
+        numbers = [int(number) for number in NUMBERED.findall(statement)]
+        parts.append(NUMBERED.sub(partial(_moved, by=count), statement))
         count += max(numbers)
     *others, last = parts
     return f"WITH {', '.join(f'part_{number} AS ({part})' for number, part in enumerate(others))} {last}"
@@ -84,7 +83,7 @@ def asked_by_many(statement: Statement, types: tuple[str, ...]) -> str | None:
     given = [f"${number}::{kind}[]" for number, kind in enumerate((*types, "int"), start=1)]
     columns = [*(f"p{number}" for number in range(1, len(types) + 1)), "number"]
     asked = f"unnest({', '.join(given)}) AS asked ({', '.join(columns)})"
-    one = PARAMETER.sub(r"asked.p\1", statement.plain)
+    one = NUMBERED.sub(r"asked.p\1", statement.plain)
     return f"SELECT answer.*, asked.number FROM {asked} CROSS JOIN LATERAL ({one} OFFSET 0) AS answer"
 
 
@@ -96,14 +95,14 @@ def of_many(sql: str, types: tuple[str, ...]) -> str | None:
     """
 
     def rows(values: re.Match[str]) -> str:
-        numbers = sorted({int(number) for number in PARAMETER.findall(values[1])})
+        numbers = sorted({int(number) for number in NUMBERED.findall(values[1])})
         columns = ", ".join(f"p{number}" for number in numbers)
         lists = ", ".join(f"${number}::{types[number - 1]}[]" for number in numbers)
-        each = PARAMETER.sub(r"p\1", values[1])
+        each = NUMBERED.sub(r"p\1", values[1])
         return f"SELECT {each} FROM unnest({lists}) AS given ({columns})"
 
     only_adds = len(ROW.findall(sql)) == sql.count("INSERT INTO ") and "DO UPDATE" not in sql
-    return ROW.sub(rows, sql) if only_adds and not PARAMETER.search(ROW.sub("", sql)) else None
+    return ROW.sub(rows, sql) if only_adds and not NUMBERED.search(ROW.sub("", sql)) else None
 
 
 def _moved(parameter: re.Match[str], by: int) -> str:

@@ -11,7 +11,7 @@ BUSY_SECONDS = 5.0
 """How long a statement waits for another process to let go of the file."""
 RETRY_SECONDS = 0.001
 CHECKPOINT_PAGES = 20_000
-"""How long the log grows before its pages move into the file: a page changed ten times by then moves once. 80 MB."""
+"""How long the log grows, to 80 MB, before its pages move into the file: one changed ten times by then moves once."""
 CHECKPOINT_PAGES_MAX = 3 * CHECKPOINT_PAGES
 """From here on whoever commits moves them, before anything else."""
 FLAGS = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE

@@ -163,7 +163,10 @@ class SideBySide(SqliteTransaction):
 
 
 def _run_each(connection: apsw.Connection, sql: str, rows: Iterable[Parameters]) -> None:
-    """Values go by position, as SQLite numbers the names: to find them by name is a seventh of an INSERT."""
+    """Values go by position, as SQLite numbers the names: to find them by name is a seventh of an INSERT.
+
+    `itemgetter` makes a tuple of two or more.
+    """
     names = _names(sql)
     bindings = map(itemgetter(*names), rows) if len(names) > 1 else rows
     connection.executemany(sql, bindings).fetchall()  # Or one that returns something would stop at the first.
