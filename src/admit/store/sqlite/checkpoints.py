@@ -11,8 +11,8 @@ from admit.store.sqlite import connections
 
 log = logging.getLogger("admit.store")
 
-PASSES = 2
-"""What came while the first was on its way is moved by the second."""
+PASSES = 3
+"""What came while one was on its way is moved by the next, so that little is left for when nobody may write."""
 
 
 class Checkpoints:
