@@ -7,12 +7,15 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import apsw
+import apsw.ext
 import pytest
 
 from admit import store
 from admit.server import open_database
 from admit.store import migrate
 from admit.store.database import Transaction
+from admit.store.sqlite.transactions import names_in
 
 STATEMENT = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|WITH)\b")
 OPERATORS_LISTS = {
@@ -73,12 +76,31 @@ def plan(tmp_path_factory: pytest.TempPathFactory) -> Plan:
     return lambda name: asyncio.run(planned(name))
 
 
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[apsw.Connection]:
+    path = tmp_path_factory.mktemp("migrated") / "admit.db"
+
+    async def migrate_it() -> None:
+        async with open_database(f"sqlite:///{path}"):
+            pass
+
+    asyncio.run(migrate_it())
+    connection = apsw.Connection(str(path))
+    yield connection
+    connection.close()
+
+
 def is_slow(step: str) -> bool:
     return (step.startswith("SCAN") and step != "SCAN CONSTANT ROW") or "TEMP B-TREE" in step
 
 
 def test_the_statements_are_found() -> None:
     assert {name.partition(".")[0] for name in STATEMENTS} >= {"access_keys", "airmeets", "attendees", "registrations"}
+
+
+@each(set(STATEMENTS))
+def test_values_that_go_by_position_go_where_sqlite_expects_them(migrated: apsw.Connection, name: str) -> None:
+    assert names_in(STATEMENTS[name]) == apsw.ext.query_info(migrated, STATEMENTS[name]).bindings_names
 
 
 @each(OPERATORS_LISTS)

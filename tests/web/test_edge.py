@@ -114,6 +114,10 @@ class TestRequestIds:
         answer = server.http.get(path, headers={"x-REQUEST-id": given})
         assert answer.headers.get_list("X-Request-Id") == [given]
 
+    def test_of_several_the_last_counts(self, server: LiveServer) -> None:
+        answer = server.http.get("/healthz", headers=[("X-Request-Id", "first"), ("X-Request-Id", "last")])
+        assert answer.headers.get_list("X-Request-Id") == ["last"]
+
     @pytest.mark.parametrize("given", [b"", b"0" * 129, b"a b", b"a/b", b"a\tb", "é".encode(), b"a,b", b"<b>", b"a:b"])
     def test_another_is_replaced(self, server: LiveServer, given: bytes) -> None:
         answer = server.http.get("/healthz", headers={b"X-Request-Id": given})

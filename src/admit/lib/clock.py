@@ -14,7 +14,7 @@ Clock = Callable[[], Timestamp]
 
 
 def system_clock() -> Timestamp:
-    """Read in each turn of the event loop, so that what changes once a second is kept: a quarter of the time."""
+    """Read in each turn of the event loop, so what changes once a second is kept: a third of the time."""
     seconds, milliseconds = divmod(time.time_ns() // 1_000_000, 1000)
     return Timestamp(f"{_second(seconds)}.{milliseconds:03}Z")
 

@@ -167,12 +167,12 @@ def _run_each(connection: apsw.Connection, sql: str, rows: Iterable[Parameters])
 
     `itemgetter` makes a tuple of two or more.
     """
-    names = _names(sql)
+    names = names_in(sql)
     bindings = map(itemgetter(*names), rows) if len(names) > 1 else rows
     connection.executemany(sql, bindings).fetchall()  # Or one that returns something would stop at the first.
 
 
 @lru_cache(maxsize=STATEMENTS_REMEMBERED)
-def _names(sql: str) -> tuple[str, ...]:
-    """In the order in which they first appear."""
+def names_in(sql: str) -> tuple[str, ...]:
+    """Of its parameters, in the order in which they first appear."""
     return tuple(dict.fromkeys(PARAMETER.findall(sql)))

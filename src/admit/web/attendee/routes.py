@@ -35,7 +35,7 @@ async def show_event(site: Site, request: Request) -> Response:
 
 
 def _code(request: Request) -> str | None:
-    """`query_params` takes ten times as long, for most of what an event's guests open."""
+    """`query_params` takes six times as long, for most of what an event's guests open."""
     return urls.query(request.scope["query_string"]).get("code")
 
 
